@@ -1,0 +1,22 @@
+package dev.herd.transport;
+
+import dev.herd.value.Limits;
+import java.util.Map;
+
+/**
+ * What a node tells its transports.
+ *
+ * @param node the node's name, for the names of threads and for logs
+ * @param limits every bound; a transport keeps those of frames, lines, clients and their output
+ * @param loopbackOnly whether nothing authenticates peers: a transport that has no authentication of its own then
+ *     listens on loopback addresses only
+ * @param settings the settings whose names start with {@code herd.} and the transport's scheme, without that start:
+ *     {@code herd.tcp.threads=2} reaches the transport {@code tcp} as {@code threads=2}
+ */
+public record TransportContext(String node, Limits limits, boolean loopbackOnly, Map<String, String> settings) {
+
+    /** Copies the settings. */
+    public TransportContext {
+        settings = Map.copyOf(settings);
+    }
+}

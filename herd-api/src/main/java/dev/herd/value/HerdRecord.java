@@ -1,0 +1,393 @@
+package dev.herd.value;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * One version of a key: its value, or a tombstone that says it was removed. Immutable.
+ *
+ * <p>A record is encoded once, by the node that writes it; every node stores and forwards these same bytes:
+ *
+ * <pre>
+ *  1  flags      80 tombstone, 40 expires, 20 client time, 10 shortens; the other bits are zero
+ *  8  time       nanoseconds since 1970, signed, at most {@link Stamp#MAX_TIME}
+ *  8  origin     64 random bits of the node's start
+ * [8] accepted   only with client time; else it equals time
+ * [8] expiry     only with expires, which a tombstone always has; nanoseconds since 1970
+ *  1  length of the map's name, 1 to 255, then the name in UTF-8
+ *  2  length of the key, then the key
+ *     the value, to the end; none in a tombstone
+ * </pre>
+ *
+ * All numbers are big-endian. Of two records of one key the larger by time, origin (unsigned), accepted and then all
+ * bytes (unsigned) wins: a total order, so nodes that hold the same records agree, in whatever order they came.
+ */
+public final class HerdRecord extends Keyed implements RecordHeader {
+
+    static final int TOMBSTONE = 0x80;
+    static final int EXPIRES = 0x40;
+    static final int CLIENT_TIME = 0x20;
+    static final int SHORTENS = 0x10;
+    private static final int KNOWN = TOMBSTONE | EXPIRES | CLIENT_TIME | SHORTENS;
+
+    private static final int TIME_AT = 1;
+    private static final int ORIGIN_AT = 9;
+    private static final int OPTIONAL_AT = 17;
+
+    /** The fewest bytes a record can have. */
+    public static final int LEAST_SIZE = OPTIONAL_AT + 1 + 1 + 2;
+
+    /** How many bytes a record has at most beyond those of its key and its value. */
+    public static final int MOST_OVERHEAD = OPTIONAL_AT + 8 + 8 + 1 + 255 + 2;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private HerdRecord(byte[] bytes) {
+        super(bytes);
+    }
+
+    /**
+     * Reads a record. Checks everything that does not depend on this node's limits.
+     *
+     * @param bytes the encoded record, which the caller hands over: it must not be changed afterwards
+     * @return the record
+     * @throws MalformedRecordException if the bytes are none
+     */
+    public static HerdRecord decode(byte[] bytes) throws MalformedRecordException {
+        if (bytes.length < LEAST_SIZE) {
+            throw new MalformedRecordException("a record of " + bytes.length + " bytes is too short");
+        }
+        int flags = bytes[0];
+        if ((flags & 0xFF & ~KNOWN) != 0) {
+            throw new MalformedRecordException("unknown record flags " + Integer.toHexString(flags & 0xFF));
+        }
+        int start = keyStart(flags);
+        if (start >= bytes.length || bytes[start] == 0) {
+            throw new MalformedRecordException("a record without a map name");
+        }
+        int lengthAt = start + 1 + (bytes[start] & 0xFF);
+        if (lengthAt + 2 > bytes.length || lengthAt + 2 + unsignedShort(bytes, lengthAt) > bytes.length) {
+            throw new MalformedRecordException("a record whose key ends past its end");
+        }
+        HerdRecord record = new HerdRecord(bytes);
+        if (record.time() > Stamp.MAX_TIME || record.accepted() > Stamp.MAX_TIME || record.expiry() > Stamp.MAX_TIME) {
+            throw new MalformedRecordException("a record with a time after the year 2200");
+        }
+        if (record.isTombstone() && (!record.expires() || record.valueSize() != 0)) {
+            throw new MalformedRecordException("a tombstone with a value or without expiry");
+        }
+        return record;
+    }
+
+    private int flags() {
+        return bytes[0];
+    }
+
+    private static int keyStart(int flags) {
+        return OPTIONAL_AT + ((flags & CLIENT_TIME) != 0 ? 8 : 0) + ((flags & EXPIRES) != 0 ? 8 : 0);
+    }
+
+    @Override
+    int keyStart() {
+        return keyStart(flags());
+    }
+
+    @Override
+    public long time() {
+        return (long) LONGS.get(bytes, TIME_AT);
+    }
+
+    @Override
+    public long origin() {
+        return (long) LONGS.get(bytes, ORIGIN_AT);
+    }
+
+    @Override
+    public long accepted() {
+        return (flags() & CLIENT_TIME) != 0 ? (long) LONGS.get(bytes, OPTIONAL_AT) : time();
+    }
+
+    /**
+     * Whether it says that the key was removed.
+     *
+     * @return true if it is a tombstone
+     */
+    public boolean isTombstone() {
+        return (flags() & TOMBSTONE) != 0;
+    }
+
+    /**
+     * Whether it ends at some time: the value then vanishes, the tombstone is forgotten.
+     *
+     * @return true if {@link #expiry()} is a time
+     */
+    public boolean expires() {
+        return (flags() & EXPIRES) != 0;
+    }
+
+    /**
+     * When it expires.
+     *
+     * @return nanoseconds since 1970, or {@link Long#MIN_VALUE} if it never does
+     */
+    public long expiry() {
+        int flags = flags();
+        if ((flags & EXPIRES) == 0) {
+            return Long.MIN_VALUE;
+        }
+        return (long) LONGS.get(bytes, OPTIONAL_AT + ((flags & CLIENT_TIME) != 0 ? 8 : 0));
+    }
+
+    /**
+     * Whether it has expired.
+     *
+     * @param now nanoseconds since 1970
+     * @return true if it expires, and not after {@code now}
+     */
+    public boolean expiredAt(long now) {
+        return expires() && expiry() <= now;
+    }
+
+    /**
+     * Whether a reader sees a value.
+     *
+     * @param now nanoseconds since 1970
+     * @return true if it is no tombstone and has not expired
+     */
+    public boolean visibleAt(long now) {
+        return !isTombstone() && !expiredAt(now);
+    }
+
+    /**
+     * Whether its origin knew of an earlier version that would have outlived it. Such a value leaves a tombstone when
+     * it expires, so that the earlier version can't come back from a node that was away.
+     *
+     * @return true if so
+     */
+    public boolean shortens() {
+        return (flags() & SHORTENS) != 0;
+    }
+
+    /**
+     * What stays of it when it expires, if it {@linkplain #shortens() shortens} an earlier version's life.
+     *
+     * @param lifeNanos how long the tombstone lives after this record's expiry, in nanoseconds, positive
+     * @return a tombstone with this record's stamp, which wins over it
+     */
+    public HerdRecord tombstone(long lifeNanos) {
+        byte[] stub = Arrays.copyOf(bytes, keyEnd());
+        stub[0] = (byte) (flags() & ~SHORTENS | TOMBSTONE);
+        long until = Math.min(Stamp.MAX_TIME, expiry() + lifeNanos);
+        LONGS.set(stub, OPTIONAL_AT + ((flags() & CLIENT_TIME) != 0 ? 8 : 0), until);
+        return new HerdRecord(stub);
+    }
+
+    @Override
+    public Key key() {
+        return new Key(Arrays.copyOfRange(bytes, keyStart(), keyEnd()));
+    }
+
+    /**
+     * The value's size.
+     *
+     * @return its length in bytes
+     */
+    public int valueSize() {
+        return bytes.length - keyEnd();
+    }
+
+    /**
+     * The value.
+     *
+     * @return a copy of its bytes
+     */
+    public byte[] value() {
+        return Arrays.copyOfRange(bytes, keyEnd(), bytes.length);
+    }
+
+    /**
+     * The value without a copy.
+     *
+     * @return a new read-only buffer over this record's own bytes
+     */
+    public ByteBuffer valueBuffer() {
+        int start = keyEnd();
+        return ByteBuffer.wrap(bytes, start, bytes.length - start).slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public int size() {
+        return bytes.length;
+    }
+
+    /**
+     * Copies a part of the encoded record.
+     *
+     * @param from the first byte, 0 to {@link #size()}
+     * @param length how many bytes, at most up to the end
+     * @param to where to put them; needs room for {@code length}
+     */
+    public void writeTo(int from, int length, ByteBuffer to) {
+        to.put(bytes, from, length);
+    }
+
+    /**
+     * Copies the header: all but the value.
+     *
+     * @param to where to put it; needs room for {@link #headerSize()}
+     */
+    public void writeHeaderTo(ByteBuffer to) {
+        to.put(bytes, 0, keyEnd());
+    }
+
+    /**
+     * The size of the header.
+     *
+     * @return the bytes of the record before its value
+     */
+    public int headerSize() {
+        return keyEnd();
+    }
+
+    /**
+     * Whether this version wins over another of the same key.
+     *
+     * @param other the other version
+     * @return true if this one is larger in the order described above; false if it is smaller or the same
+     */
+    public boolean isNewerThan(HerdRecord other) {
+        return compareVersion(other) > 0;
+    }
+
+    /**
+     * Compares two versions of one key.
+     *
+     * @param other the other version
+     * @return less than 0, 0 or more than 0 as this one loses, is the same, or wins
+     */
+    public int compareVersion(HerdRecord other) {
+        int order = Long.compare(time(), other.time());
+        if (order == 0) {
+            order = Long.compareUnsigned(origin(), other.origin());
+        }
+        if (order == 0) {
+            order = Long.compare(accepted(), other.accepted());
+        }
+        return order != 0 ? order : Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HerdRecord record && Arrays.equals(bytes, record.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Key, stamp and size, for logs; never the value. */
+    @Override
+    public String toString() {
+        return key() + "@" + time() + "." + Long.toHexString(origin()) + (isTombstone() ? " removed" : "") + " ("
+                + size() + " bytes)";
+    }
+
+    /**
+     * A record whose bytes are all there but its stamp: encoded before the store is locked, stamped while it is, since
+     * only there is it known which time wins. Used once, by one thread.
+     */
+    public static final class Draft {
+        private final byte[] bytes;
+        private boolean stamped;
+
+        private Draft(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        private static Draft of(int flags, Key key, ByteBuffer value) {
+            int start = HerdRecord.keyStart(flags);
+            byte[] bytes = new byte[Math.addExact(start + key.bytes.length, value.remaining())];
+            bytes[0] = (byte) flags;
+            System.arraycopy(key.bytes, 0, bytes, start, key.bytes.length);
+            value.get(bytes, start + key.bytes.length, value.remaining());
+            return new Draft(bytes);
+        }
+
+        /**
+         * Starts a record with a value.
+         *
+         * @param key what it stands under
+         * @param value the value; read to its end
+         * @param clientTime whether its time will be a client's own
+         * @param expires whether it will expire
+         * @return the draft
+         */
+        public static Draft value(Key key, ByteBuffer value, boolean clientTime, boolean expires) {
+            return of((clientTime ? CLIENT_TIME : 0) | (expires ? EXPIRES : 0), key, value);
+        }
+
+        /**
+         * Starts a tombstone.
+         *
+         * @param key what was removed
+         * @return the draft
+         */
+        public static Draft tombstone(Key key) {
+            return of(TOMBSTONE | EXPIRES, key, ByteBuffer.allocate(0));
+        }
+
+        /**
+         * How large the record will be.
+         *
+         * @return its size in bytes
+         */
+        public int size() {
+            return bytes.length;
+        }
+
+        /**
+         * Finishes the record.
+         *
+         * @param stamp its stamp; {@code accepted} must equal {@code time} unless the draft has a client's time
+         * @param expiry when it expires, in nanoseconds since 1970; ignored unless the draft expires
+         * @param shortens whether it ends sooner than the version it displaces
+         * @return the record
+         * @throws IllegalStateException if it was finished before
+         * @throws IllegalArgumentException if a time is after the year 2200, or accepted and time differ though the
+         *     draft has no client's time
+         */
+        public HerdRecord stamp(Stamp stamp, long expiry, boolean shortens) {
+            if (stamped) {
+                throw new IllegalStateException("this draft has become a record already");
+            }
+            boolean clientTime = (bytes[0] & CLIENT_TIME) != 0;
+            boolean expires = (bytes[0] & EXPIRES) != 0;
+            if (stamp.time() > Stamp.MAX_TIME || stamp.accepted() > Stamp.MAX_TIME
+                    || expires && expiry > Stamp.MAX_TIME) {
+                throw new IllegalArgumentException("time " + stamp + " is after the year 2200");
+            }
+            if (!clientTime && stamp.accepted() != stamp.time()) {
+                throw new IllegalArgumentException("accepted differs from time in " + stamp + ", a node's own stamp");
+            }
+            stamped = true;
+            LONGS.set(bytes, TIME_AT, stamp.time());
+            LONGS.set(bytes, ORIGIN_AT, stamp.origin());
+            int at = OPTIONAL_AT;
+            if (clientTime) {
+                LONGS.set(bytes, at, stamp.accepted());
+                at += 8;
+            }
+            if (expires) {
+                LONGS.set(bytes, at, expiry);
+                if (shortens && (bytes[0] & TOMBSTONE) == 0) {
+                    bytes[0] |= (byte) SHORTENS;
+                }
+            }
+            return new HerdRecord(bytes);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.herd.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The name of a map and the bytes of a key in it. Immutable; equal when both are. */
+public final class Key extends Keyed implements Comparable<Key> {
+
+    private static final int MOST_MAP_BYTES = 255;
+
+    Key(byte[] encoded) {
+        super(encoded);
+    }
+
+    /**
+     * A key of a map.
+     *
+     * @param map the map's name, 1 to 255 bytes of UTF-8
+     * @param key the key's own bytes, 0 to 65,535 of them; copied
+     * @return the key
+     * @throws IllegalArgumentException if the name or the key is too short or too long
+     */
+    public static Key of(String map, byte[] key) {
+        byte[] name = map.getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length > MOST_MAP_BYTES) {
+            throw new IllegalArgumentException(
+                    "map name '" + map + "' has " + name.length + " bytes, but must have from 1 to " + MOST_MAP_BYTES);
+        }
+        if (key.length > 65_535) {
+            throw new IllegalArgumentException("key has " + key.length + " bytes, but must have at most 65535");
+        }
+        byte[] encoded = new byte[1 + name.length + 2 + key.length];
+        encoded[0] = (byte) name.length;
+        System.arraycopy(name, 0, encoded, 1, name.length);
+        encoded[1 + name.length] = (byte) (key.length >>> 8);
+        encoded[2 + name.length] = (byte) key.length;
+        System.arraycopy(key, 0, encoded, 3 + name.length, key.length);
+        return new Key(encoded);
+    }
+
+    @Override
+    int keyStart() {
+        return 0;
+    }
+
+    @Override
+    public int compareTo(Key other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Key key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** The map's name and the key in hexadecimal. */
+    @Override
+    public String toString() {
+        return map() + "/" + HexFormat.of().formatHex(keyBytes());
+    }
+}

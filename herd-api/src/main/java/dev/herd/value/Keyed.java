@@ -1,0 +1,117 @@
+package dev.herd.value;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Something that stands under a key: a {@link Key} alone, or a whole {@link HerdRecord} whose encoding holds its key.
+ * A map from keys to records therefore needs no key object beside each record, and one may be looked up by the other.
+ *
+ * <p>The key's encoding is the map's name (one length byte, UTF-8) followed by the key's own bytes (two length bytes,
+ * big-endian); two keys are the same when these bytes are.
+ */
+public abstract sealed class Keyed permits Key, HerdRecord {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    final byte[] bytes;
+
+    Keyed(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Where the key's encoding starts in {@link #bytes}. */
+    abstract int keyStart();
+
+    /** Where the key's encoding ends in {@link #bytes}. */
+    final int keyEnd() {
+        int lengthAt = keyStart() + 1 + (bytes[keyStart()] & 0xFF);
+        return lengthAt + 2 + unsignedShort(bytes, lengthAt);
+    }
+
+    private int ownStart() {
+        return keyStart() + 1 + (bytes[keyStart()] & 0xFF) + 2;
+    }
+
+    /**
+     * Whether both stand under the same key of the same map.
+     *
+     * @param other what to compare with
+     * @return true if they do
+     */
+    public final boolean sameKey(Keyed other) {
+        return Arrays.equals(bytes, keyStart(), keyEnd(), other.bytes, other.keyStart(), other.keyEnd());
+    }
+
+    /**
+     * A hash of the key. Keys come from clients, so a table that hashes by a seed nobody outside knows can't be made
+     * slow by keys chosen to collide.
+     *
+     * @param seed what distinguishes one table's hashing from another's
+     * @return the hash, well mixed in all 32 bits
+     */
+    public final int keyHash(long seed) {
+        int at = keyStart();
+        int end = keyEnd();
+        long hash = seed ^ (end - at) * MIX;
+        for (; end - at >= 8; at += 8) {
+            hash = mix(hash ^ (long) LONGS.get(bytes, at));
+        }
+        long tail = 0;
+        for (; at < end; at++) {
+            tail = tail << 8 | bytes[at] & 0xFF;
+        }
+        hash = mix(hash ^ tail);
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    private static long mix(long hash) {
+        long mixed = hash * MIX;
+        return mixed ^ mixed >>> 29;
+    }
+
+    /**
+     * The name of the map.
+     *
+     * @return the name; malformed UTF-8 is replaced
+     */
+    public final String map() {
+        return new String(bytes, keyStart() + 1, bytes[keyStart()] & 0xFF, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The key as its map's codec encoded it.
+     *
+     * @return a copy of the key's own bytes
+     */
+    public final byte[] keyBytes() {
+        return Arrays.copyOfRange(bytes, ownStart(), keyEnd());
+    }
+
+    /**
+     * Whether the key is one of the same map as a given key, and its own bytes start with that key's.
+     *
+     * @param prefix the map and the first bytes to look for; a key of no bytes matches the whole map
+     * @return true if so
+     */
+    public final boolean startsWith(Key prefix) {
+        int mapLength = 1 + (prefix.bytes[0] & 0xFF);
+        int start = keyStart();
+        int own = ownStart();
+        int prefixOwn = mapLength + 2;
+        int prefixLength = prefix.bytes.length - prefixOwn;
+        return keyEnd() - own >= prefixLength
+                && 1 + (bytes[start] & 0xFF) == mapLength
+                && Arrays.equals(bytes, start, start + mapLength, prefix.bytes, 0, mapLength)
+                && Arrays.equals(bytes, own, own + prefixLength, prefix.bytes, prefixOwn, prefix.bytes.length);
+    }
+
+    static int unsignedShort(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+    }
+}
