@@ -38,6 +38,9 @@ public record Limits(
         Duration maxClockSkew,
         Duration maxClientAhead) {
 
+    // Before the defaults, which are checked against it.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Limits DEFAULTS = new Limits(
             4_096,
             16 << 20,
@@ -85,8 +88,6 @@ public record Limits(
                     bound + " is " + value + ", but must be from " + least + " to " + most);
         }
     }
-
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     private static void check(String bound, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
