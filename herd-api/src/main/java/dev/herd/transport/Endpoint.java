@@ -1,5 +1,6 @@
 package dev.herd.transport;
 
+import com.google.common.net.InetAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -65,6 +66,27 @@ public record Endpoint(String scheme, @Nullable String user, String host, int po
      */
     public Endpoint withPort(int other) {
         return new Endpoint(scheme, user, host, other, query);
+    }
+
+    /**
+     * Whether it is on this machine only: {@code localhost}, or a loopback address. Looks nothing up.
+     *
+     * @return true if so; other names are taken for reachable from elsewhere
+     */
+    public boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost")
+                || InetAddresses.isInetAddress(host)
+                        && InetAddresses.forString(host).isLoopbackAddress();
+    }
+
+    /**
+     * Whether it stands for all addresses of this machine.
+     *
+     * @return true for {@code 0.0.0.0} and {@code ::}
+     */
+    public boolean isWildcard() {
+        return InetAddresses.isInetAddress(host)
+                && InetAddresses.forString(host).isAnyLocalAddress();
     }
 
     /** The endpoint as {@link #parse} reads it. */

@@ -94,6 +94,15 @@ public abstract sealed class Keyed permits Key, HerdRecord {
     }
 
     /**
+     * The size of the key's own bytes.
+     *
+     * @return their number, 0 to 65,535
+     */
+    public final int keySize() {
+        return keyEnd() - ownStart();
+    }
+
+    /**
      * Whether the key is one of the same map as a given key, and its own bytes start with that key's.
      *
      * @param prefix the map and the first bytes to look for; a key of no bytes matches the whole map

@@ -1,0 +1,63 @@
+package dev.herd.node;
+
+import dev.herd.transport.Acceptor;
+import dev.herd.transport.ClientHandler;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.LinkHandler;
+import dev.herd.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
+final class Accepting implements Acceptor, PeerLink.Owner {
+
+    private final NodeParts node;
+    private final Diallers diallers;
+    private final ClientHandler clients;
+    private volatile boolean stopped;
+
+    Accepting(NodeParts node, Diallers diallers, ClientHandler clients) {
+        this.node = node;
+        this.diallers = diallers;
+        this.clients = clients;
+    }
+
+    @Override
+    public LinkHandler peer(String remote) {
+        return new PeerLink(node, false, this);
+    }
+
+    @Override
+    public ClientHandler clients() {
+        return clients;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public @Nullable String greeted(Hello peer) {
+        return stopped ? "leaving" : null;
+    }
+
+    @Override
+    public void up(PeerLink link) {
+        for (String text : link.endpoints()) {
+            try {
+                Endpoint endpoint = Endpoint.parse(text);
+                if (link.loopback() || !endpoint.isLoopback()) {
+                    diallers.learn(endpoint, link.origin());
+                }
+            } catch (IllegalArgumentException e) {
+                node.observer().inputRefused(link.remote(), "can't be dialled back: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void closed(PeerLink link, boolean wasUp, String reason) {
+        if (wasUp) {
+            diallers.lost(link.origin());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.herd.node;
+
+import dev.herd.time.Timing;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.Transport;
+import dev.herd.wire.Hello;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one endpoint linked: dials, and dials again whenever the link to the node behind it is gone, be it one that this
+ * node dialled or one that the peer did. States:
+ *
+ * <pre>
+ *  WAITING --timer--> DIALLING --up, or linked already--> LINKED --link down--> WAITING
+ *     ^                  |
+ *     +----- failed -----+--- it is this node itself, or removed, or given up ---> STOPPED
+ * </pre>
+ */
+final class Dialler implements PeerLink.Owner {
+
+    /** An endpoint that only a peer told of is given up after so long in vain. */
+    private static final long LEARNED_PATIENCE = TimeUnit.HOURS.toNanos(1);
+
+    /** A link must last so long before the next attempts start fast again. */
+    private static final long STEADY = TimeUnit.SECONDS.toNanos(10);
+
+    private enum State {
+        WAITING,
+        DIALLING,
+        LINKED,
+        STOPPED
+    }
+
+    private final NodeParts node;
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final boolean learned;
+    private final LongConsumer lost;
+    private final Backoff backoff;
+    // guarded by this
+    private State state = State.WAITING;
+    private Timing.@Nullable Timer timer;
+    private long origin;
+    private long since;
+    private boolean tried;
+
+    /**
+     * A dialler that has not started.
+     *
+     * @param lost told of the origin of every peer whose link is gone
+     */
+    Dialler(NodeParts node, Endpoint endpoint, Transport transport, boolean learned, LongConsumer lost) {
+        this.node = node;
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.learned = learned;
+        this.lost = lost;
+        this.backoff = new Backoff(node.random());
+        this.since = node.timing().monotonicNanos();
+    }
+
+    /** Dials soon. */
+    synchronized void start() {
+        state = State.WAITING;
+        timer = node.timing().after(0, this::dial);
+    }
+
+    /** Takes a link to this endpoint's node for granted that the peer dialled. */
+    synchronized void startLinked(long peer) {
+        linked(peer);
+    }
+
+    synchronized void stop() {
+        state = State.STOPPED;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    synchronized boolean stopped() {
+        return state == State.STOPPED;
+    }
+
+    /** Whether the first attempt is over, however it ended. */
+    synchronized boolean tried() {
+        return tried || state == State.STOPPED;
+    }
+
+    private void dial() {
+        synchronized (this) {
+            if (state != State.WAITING) {
+                return;
+            }
+            state = State.DIALLING;
+        }
+        transport.connect(endpoint, new PeerLink(node, true, this));
+    }
+
+    @Override
+    public synchronized @Nullable String greeted(Hello peer) {
+        if (peer.origin() == node.identity().origin()) {
+            stop();
+            return null; // the handshake refuses it
+        }
+        if (node.links().byOrigin(peer.origin()) != null) {
+            linked(peer.origin());
+            return LinkSet.ALREADY_LINKED;
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized void up(PeerLink link) {
+        linked(link.origin());
+    }
+
+    private void linked(long peer) {
+        if (state != State.STOPPED) {
+            state = State.LINKED;
+            origin = peer;
+            tried = true;
+            since = node.timing().monotonicNanos();
+        }
+    }
+
+    @Override
+    public void closed(PeerLink link, boolean wasUp, String reason) {
+        boolean failed;
+        synchronized (this) {
+            failed = state == State.DIALLING;
+            tried = true;
+            if (failed) {
+                again();
+            }
+        }
+        if (failed && link.remote().equals("?")) {
+            node.observer().linkRefused(endpoint.toString(), reason);
+        }
+        if (wasUp) {
+            lost.accept(link.origin());
+        } else {
+            lost(link.origin()); // a link it was satisfied with may have gone while this one was being refused
+        }
+    }
+
+    /** A link to a peer's run is gone: if it was the one behind this endpoint, dials again. */
+    void lost(long peer) {
+        synchronized (this) {
+            if (state == State.LINKED && origin == peer && node.links().byOrigin(peer) == null) {
+                if (node.timing().monotonicNanos() - since >= STEADY) {
+                    backoff.reset();
+                }
+                since = node.timing().monotonicNanos();
+                again();
+            }
+        }
+    }
+
+    private void again() {
+        long failingFor = node.timing().monotonicNanos() - since;
+        if (learned && failingFor > LEARNED_PATIENCE) {
+            stop();
+            return;
+        }
+        state = State.WAITING;
+        timer = node.timing().after(backoff.next(failingFor), this::dial);
+    }
+}

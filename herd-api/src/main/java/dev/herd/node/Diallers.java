@@ -1,0 +1,79 @@
+package dev.herd.node;
+
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.Transport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The endpoints that this node keeps linked: those it was told of, and those that peers said they can be dialled at. */
+final class Diallers {
+
+    private static final int MOST_LEARNED = 256;
+
+    private final NodeParts node;
+    private final Function<Endpoint, Transport> transports;
+    private final Map<Endpoint, Dialler> diallers = new LinkedHashMap<>(); // guarded by this
+    private boolean stopped; // guarded by this
+
+    Diallers(NodeParts node, Function<Endpoint, Transport> transports) {
+        this.node = node;
+        this.transports = transports;
+    }
+
+    /** Keeps an endpoint linked from now on; nothing new if it is kept already. */
+    void add(Endpoint endpoint) {
+        Transport transport = transports.apply(endpoint);
+        synchronized (this) {
+            Dialler known = diallers.get(endpoint);
+            if (!stopped && (known == null || known.stopped())) {
+                Dialler dialler = new Dialler(node, endpoint, transport, false, this::lost);
+                diallers.put(endpoint, dialler);
+                dialler.start();
+            }
+        }
+    }
+
+    /** Dials an endpoint back when the link that brought it is gone, unless it is kept already. */
+    void learn(Endpoint endpoint, long origin) {
+        Transport transport = transports.apply(endpoint);
+        synchronized (this) {
+            diallers.values().removeIf(Dialler::stopped);
+            if (!stopped && !diallers.containsKey(endpoint) && diallers.size() < MOST_LEARNED) {
+                Dialler dialler = new Dialler(node, endpoint, transport, true, this::lost);
+                diallers.put(endpoint, dialler);
+                dialler.startLinked(origin);
+            }
+        }
+    }
+
+    /** Lets an endpoint go; a link that is up stays. Returns whether it was kept. */
+    synchronized boolean remove(Endpoint endpoint) {
+        Dialler dialler = diallers.remove(endpoint);
+        if (dialler != null) {
+            dialler.stop();
+        }
+        return dialler != null;
+    }
+
+    /** A link to a peer's run is gone. */
+    void lost(long origin) {
+        all().forEach(dialler -> dialler.lost(origin));
+    }
+
+    /** Whether every endpoint has been tried at least once. */
+    boolean tried() {
+        return all().stream().allMatch(Dialler::tried);
+    }
+
+    private synchronized List<Dialler> all() {
+        return new ArrayList<>(diallers.values());
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        diallers.values().forEach(Dialler::stop);
+    }
+}

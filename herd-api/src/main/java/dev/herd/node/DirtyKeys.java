@@ -1,0 +1,170 @@
+package dev.herd.node;
+
+import dev.herd.value.Keyed;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of keys in the order in which they were first added, from which the oldest is taken. What is kept of a key is
+ * the {@code Keyed} that was added last, so an old version's bytes are not held on to. Costs 16 bytes a key and no
+ * object: a ring of the keys, and an open-addressing index of their places in it. Guarded by its owner.
+ */
+final class DirtyKeys {
+
+    private static final int LEAST = 16;
+
+    private final long seed;
+    private @Nullable Keyed[] ring = new @Nullable Keyed[LEAST];
+    private int[] hashes = new int[LEAST];
+    private int[] index = new int[2 * LEAST]; // place in the ring + 1; 0 is free
+    private int head; // place of the oldest, counted without wrapping
+    private int tail; // place after the newest
+    private int size;
+
+    /**
+     * An empty set.
+     *
+     * @param seed for {@link Keyed#keyHash}; sets of one node share it
+     */
+    DirtyKeys(long seed) {
+        this.seed = seed;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** Adds a key at the end, or, if it is there already, puts the given one in its place. Returns whether it is new. */
+    boolean add(Keyed key) {
+        return add(key, key.keyHash(seed));
+    }
+
+    boolean add(Keyed key, int hash) {
+        int at = find(key, hash);
+        if (index[at] != 0) {
+            ring[index[at] - 1] = key;
+            return false;
+        }
+        if (tail - head == ring.length) {
+            resize(size * 2 > ring.length ? ring.length * 2 : ring.length); // else removed ones leave room enough
+            at = find(key, hash);
+        }
+        int place = tail++ & ring.length - 1;
+        ring[place] = key;
+        hashes[place] = hash;
+        index[at] = place + 1;
+        size++;
+        return true;
+    }
+
+    /** Takes the oldest key; null if there is none. */
+    @Nullable Keyed poll() {
+        while (head != tail) {
+            int place = head++ & ring.length - 1;
+            Keyed key = ring[place];
+            if (key != null) {
+                int at = find(key, hashes[place]);
+                ring[place] = null;
+                unindex(at);
+                size--;
+                shrinkIfEmpty();
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** Removes a key. Returns whether it was there. */
+    boolean remove(Keyed key) {
+        return remove(key, key.keyHash(seed));
+    }
+
+    boolean remove(Keyed key, int hash) {
+        int at = find(key, hash);
+        if (index[at] == 0) {
+            return false;
+        }
+        ring[index[at] - 1] = null;
+        unindex(at);
+        size--;
+        shrinkIfEmpty();
+        return true;
+    }
+
+    void clear() {
+        Arrays.fill(ring, null);
+        Arrays.fill(index, 0);
+        head = 0;
+        tail = 0;
+        size = 0;
+        shrinkIfEmpty();
+    }
+
+    /** After a burst the arrays would otherwise stay as large as it was, on every link. */
+    private void shrinkIfEmpty() {
+        if (size == 0) {
+            head = 0;
+            tail = 0;
+            if (ring.length > 1_024) {
+                ring = new @Nullable Keyed[LEAST];
+                hashes = new int[LEAST];
+                index = new int[2 * LEAST];
+            }
+        }
+    }
+
+    /** Where in the index the key stands, or the free slot where it would. */
+    private int find(Keyed key, int hash) {
+        int mask = index.length - 1;
+        int at = hash & mask;
+        while (index[at] != 0) {
+            int place = index[at] - 1;
+            Keyed there = ring[place];
+            if (hashes[place] == hash && there != null && there.sameKey(key)) {
+                return at;
+            }
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    /** Frees a slot of the index, and moves those up that would no longer be found behind it (Knuth 6.4, R). */
+    private void unindex(int freed) {
+        int mask = index.length - 1;
+        int hole = freed;
+        index[hole] = 0;
+        for (int at = hole + 1 & mask; index[at] != 0; at = at + 1 & mask) {
+            int home = hashes[index[at] - 1] & mask;
+            if ((at - home & mask) >= (at - hole & mask)) {
+                index[hole] = index[at];
+                index[at] = 0;
+                hole = at;
+            }
+        }
+    }
+
+    private void resize(int capacity) {
+        @Nullable Keyed[] oldRing = ring;
+        int[] oldHashes = hashes;
+        ring = new @Nullable Keyed[capacity];
+        hashes = new int[capacity];
+        index = new int[2 * capacity];
+        int to = 0;
+        for (int from = head; from != tail; from++) {
+            int place = from & oldRing.length - 1;
+            Keyed key = oldRing[place];
+            if (key != null) {
+                ring[to] = key;
+                hashes[to] = oldHashes[place];
+                index[find(key, hashes[to])] = to + 1;
+                to++;
+            }
+        }
+        head = 0;
+        tail = to;
+    }
+}

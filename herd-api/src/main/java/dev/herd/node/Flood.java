@@ -1,0 +1,92 @@
+package dev.herd.node;
+
+import dev.herd.flood.Flooder;
+import dev.herd.flood.Peer;
+import dev.herd.store.Store;
+import dev.herd.time.Timing;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.RecordHeader;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * Runs the flooder: one call at a time unless it allows more, and carries out what it decides after it has returned,
+ * outside the lock.
+ */
+final class Flood {
+
+    private final Flooder flooder;
+    private final boolean concurrent;
+    private final LinkSet links;
+    private final Timing timing;
+    private final long seed;
+    private final ThreadLocal<FloodStep> steps = ThreadLocal.withInitial(this::newStep);
+
+    Flood(Flooder flooder, LinkSet links, Timing timing, long seed) {
+        this.flooder = flooder;
+        this.concurrent = flooder.concurrent();
+        this.links = links;
+        this.timing = timing;
+        this.seed = seed;
+    }
+
+    /** A step for one who brings many updates; {@link FloodStep#flush} is up to him. */
+    FloodStep newStep() {
+        return new FloodStep(links, seed, this::setTimer);
+    }
+
+    /** A record written on this node. */
+    void written(HerdRecord record) {
+        FloodStep step = steps.get();
+        decide(step, now -> flooder.news(record, null, now));
+        step.flush();
+    }
+
+    /** A record that came over a link, with what its merge came to. */
+    void received(HerdRecord record, Store.Outcome outcome, Peer from, FloodStep step) {
+        switch (outcome) {
+            case NEWS -> decide(step, now -> flooder.news(record, from, now));
+            case SAME -> decide(step, now -> flooder.duplicate(record, from, now));
+            case OLDER -> decide(step, now -> flooder.older(record, from, now));
+            case FULL -> {}
+        }
+    }
+
+    void announced(RecordHeader header, Peer from, FloodStep step) {
+        decide(step, now -> flooder.announced(header, from, now));
+    }
+
+    void control(ByteBuffer message, Peer from, FloodStep step) {
+        decide(step, now -> flooder.control(message, from, now));
+    }
+
+    void linkUp(Peer peer, FloodStep step) {
+        decide(step, now -> flooder.linkUp(peer, now));
+        step.flush();
+    }
+
+    void linkDown(Peer peer) {
+        FloodStep step = newStep();
+        decide(step, now -> flooder.linkDown(peer, now));
+        step.flush();
+    }
+
+    private void setTimer(long delayNanos, long token) {
+        timing.after(delayNanos, () -> {
+            FloodStep step = newStep();
+            decide(step, now -> flooder.timer(token, now));
+            step.flush();
+        });
+    }
+
+    private void decide(FloodStep step, Consumer<FloodStep> call) {
+        step.begin();
+        if (concurrent) {
+            call.accept(step);
+        } else {
+            synchronized (flooder) {
+                call.accept(step);
+            }
+        }
+    }
+}

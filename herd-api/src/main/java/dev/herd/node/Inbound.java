@@ -1,0 +1,191 @@
+package dev.herd.node;
+
+import dev.herd.flood.Peer;
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.MalformedRecordException;
+import dev.herd.value.RecordHeader;
+import dev.herd.wire.MalformedFrameException;
+import dev.herd.wire.Messages;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the messages that a link brings once it is up: each record is merged, and told to the flooder with
+ * what that came to. The whole way is on the link's thread.
+ */
+final class Inbound {
+
+    private final NodeParts node;
+    private final Peer from;
+    private final String remote;
+    private final LinkWriter writer;
+    private final FloodStep step;
+    private final Assembly assembly;
+    private final long maxSkewNanos;
+    private boolean saidOriginOff;
+    private boolean saidPeerOff;
+    private volatile boolean filledByPeer;
+
+    Inbound(NodeParts node, Peer from, String remote, LinkWriter writer) {
+        this.node = node;
+        this.from = from;
+        this.remote = remote;
+        this.writer = writer;
+        this.step = node.flood().newStep();
+        this.assembly = new Assembly(
+                HerdRecord.MOST_OVERHEAD + node.limits().keyBytes() + node.limits().valueBytes());
+        this.maxSkewNanos = node.limits().maxClockSkew().toNanos();
+    }
+
+    FloodStep step() {
+        return step;
+    }
+
+    /** Takes a message of a link that is up; returns why the link can't go on, or null if it can. */
+    @Nullable String message(byte type, ByteBuffer body) throws MalformedFrameException {
+        switch (type) {
+            case Messages.RECORD -> {
+                return record(body);
+            }
+            case Messages.CHUNK -> {
+                return chunk(body);
+            }
+            case Messages.ANNOUNCE -> announced(body);
+            case Messages.CONTROL -> node.flood().control(body, from, step);
+            case Messages.PING -> pinged(body);
+            case Messages.FILLED -> filledByPeer = true;
+            case Messages.HELLO, Messages.CONFIRM, Messages.READY -> {} // late, or repeated by the network
+            default -> {
+                if ((type & 0xFF) < Messages.SKIPPABLE) {
+                    throw new MalformedFrameException("unknown message " + type);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether the peer has sent all that it held when the link came up; any thread. */
+    boolean filledByPeer() {
+        return filledByPeer;
+    }
+
+    private @Nullable String record(ByteBuffer body) throws MalformedFrameException {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return merge(bytes);
+    }
+
+    private @Nullable String chunk(ByteBuffer body) throws MalformedFrameException {
+        byte[] bytes = assembly.chunk(body);
+        return bytes == null ? null : merge(bytes);
+    }
+
+    private @Nullable String merge(byte[] bytes) throws MalformedFrameException {
+        HerdRecord record = decode(bytes);
+        Counters counters = node.counters();
+        counters.received.increment();
+        if (record.keySize() > node.limits().keyBytes()
+                || record.valueSize() > node.limits().valueBytes()) {
+            counters.refusedRecords.increment();
+            node.observer().inputRefused(remote, "a record over the limits of key or value: " + record);
+            return null;
+        }
+        if (record.expires() && record.expiredAt(node.timing().wallNanos()) && node.store().get(record) == null) {
+            counters.expiredOnArrival.increment();
+            return null;
+        }
+        node.clock().observe(record.accepted());
+        Store.Outcome outcome = node.store().merge(record).outcome();
+        switch (outcome) {
+            case NEWS -> {
+                counters.news.increment();
+                checkClock(record);
+                writer.forget(record);
+            }
+            case SAME -> {
+                counters.duplicates.increment();
+                writer.forget(record);
+            }
+            case OLDER -> counters.older.increment();
+            case FULL -> {
+                node.observer().storeFull(node.store().count(), node.store().bytes());
+                return "the store is full";
+            }
+        }
+        node.flood().received(record, outcome, from, step);
+        if (outcome == Store.Outcome.NEWS) {
+            node.listeners().changed(record);
+        }
+        return null;
+    }
+
+    private static HerdRecord decode(byte[] bytes) throws MalformedFrameException {
+        try {
+            return HerdRecord.decode(bytes);
+        } catch (MalformedRecordException e) {
+            throw new MalformedFrameException(e.getMessage());
+        }
+    }
+
+    /** Once a link: a clock that is off stamps every record, and one event says as much as a million. */
+    private void checkClock(HerdRecord record) {
+        if (!saidOriginOff) {
+            long ahead = record.accepted() - node.timing().wallNanos();
+            if (ahead > maxSkewNanos) {
+                saidOriginOff = true;
+                node.observer().clockOff("origin " + Long.toHexString(record.origin()), ahead);
+            }
+        }
+    }
+
+    private void pinged(ByteBuffer body) throws MalformedFrameException {
+        if (body.remaining() < 8) {
+            throw new MalformedFrameException("a ping of " + body.remaining() + " bytes");
+        }
+        // A ping that took long makes the peer's clock look behind, never ahead; the peer judges the other way round.
+        long ahead = body.getLong() - node.timing().wallNanos();
+        boolean off = ahead > maxSkewNanos;
+        if (off && !saidPeerOff) {
+            node.observer().clockOff(from.node(), ahead);
+        }
+        saidPeerOff = off;
+    }
+
+    private void announced(ByteBuffer body) throws MalformedFrameException {
+        if (body.remaining() < 4) {
+            throw new MalformedFrameException("an announcement of " + body.remaining() + " bytes");
+        }
+        int size = body.getInt();
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        HerdRecord header = decode(bytes);
+        HerdRecord stored = node.store().get(header);
+        if (stored == null || header.stamp().compareTo(stored.stamp()) > 0) {
+            node.flood().announced(new Announced(header, size), from, step);
+        }
+    }
+
+    private record Announced(HerdRecord header, int size) implements RecordHeader {
+        @Override
+        public long time() {
+            return header.time();
+        }
+
+        @Override
+        public long origin() {
+            return header.origin();
+        }
+
+        @Override
+        public long accepted() {
+            return header.accepted();
+        }
+
+        @Override
+        public Key key() {
+            return header.key();
+        }
+    }
+}

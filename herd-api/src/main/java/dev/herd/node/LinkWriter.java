@@ -1,0 +1,322 @@
+package dev.herd.node;
+
+import com.google.common.collect.Range;
+import dev.herd.reconcile.Reconciler;
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Keyed;
+import dev.herd.wire.Messages;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a link's frames from its outbox, on the link's thread: first control messages, then owed records in their newest
+ * version, then a chunk of a large one, then what the exchange of the whole store has next. While several of these have
+ * something, each leaves half of the room that it finds to those behind it, so none waits for ever.
+ */
+final class LinkWriter {
+
+    private static final int TAKEN_AT_ONCE = 64;
+    private static final int CONTROL_ROOM = 64;
+
+    private final Outbox outbox;
+    private final Store store;
+    private final Reconciler exchange;
+    private final Counters counters;
+    private final boolean lossless;
+    private final long seed;
+    private int frameBytes;
+    private int largestWhole;
+
+    private final @Nullable Keyed[] taken = new @Nullable Keyed[TAKEN_AT_ONCE];
+    private int takenFrom;
+    private int takenTo;
+    private final DirtyKeys large;
+    private @Nullable HerdRecord nextExchanged;
+    private @Nullable Transfer transfer;
+    private int transfers;
+    private boolean filledOwed;
+
+    private final Map<Long, Sent> inFlight = new HashMap<>();
+    private @Nullable Sent sending;
+    private int start;
+
+    /** What a fill carried, on a link that can lose it. */
+    private static final class Sent {
+        private final List<Keyed> keys = new ArrayList<>();
+        private final List<byte[]> control = new ArrayList<>();
+        private @Nullable Transfer transfer;
+        private @Nullable Range<Integer> chunk;
+    }
+
+    LinkWriter(
+            Outbox outbox,
+            Store store,
+            Reconciler exchange,
+            Counters counters,
+            int maxFrameBytes,
+            boolean lossless,
+            long seed) {
+        this.outbox = outbox;
+        this.store = store;
+        this.exchange = exchange;
+        this.counters = counters;
+        this.lossless = lossless;
+        this.seed = seed;
+        this.large = new DirtyKeys(seed);
+        limitFrames(maxFrameBytes);
+    }
+
+    /** Makes frames no larger than the peer takes them. */
+    void limitFrames(int bytes) {
+        frameBytes = bytes;
+        largestWhole = bytes / 2 - CONTROL_ROOM;
+    }
+
+    /** Sends all that the store holds, and says when that is done. */
+    void beginExchange() {
+        exchange.begin();
+        filledOwed = true;
+    }
+
+    /** Fills a frame while the handshake lasts. */
+    void fillControl(long ticket, ByteBuffer frame) {
+        begin(frame);
+        writeControl(frame);
+        end(ticket, frame);
+    }
+
+    /** Fills a frame. */
+    void fill(long ticket, ByteBuffer frame) {
+        begin(frame);
+        writeControl(frame);
+        if (outbox.takeOverflowed()) {
+            counters.outboxOverflows.increment();
+            exchange.begin();
+        }
+        boolean exchanging = exchange.searching() || nextExchanged != null;
+        boolean chunking = transfer != null || !large.isEmpty();
+        writeOwed(frame, exchanging || chunking ? frame.remaining() / 2 : 0);
+        writeAnnounced(frame);
+        writeChunk(frame, exchanging ? frame.remaining() / 2 : frame.remaining());
+        writeExchange(frame);
+        writeFilled(frame);
+        end(ticket, frame);
+    }
+
+    /** Whether all that was owed has been handed to the link. */
+    boolean idle() {
+        return outbox.size() == 0
+                && takenFrom == takenTo
+                && large.isEmpty()
+                && transfer == null
+                && nextExchanged == null
+                && !exchange.searching()
+                && inFlight.isEmpty();
+    }
+
+    /** The peer has sent this very version, or a newer one: it is owed nothing of this key. */
+    void forget(HerdRecord record) {
+        if (outbox.size() > 0) {
+            outbox.forget(record, record.keyHash(seed));
+        }
+        if (!large.isEmpty()) {
+            large.remove(record);
+        }
+        Transfer current = transfer;
+        if (current != null && current.record.sameKey(record) && !current.record.isNewerThan(record)) {
+            abandon();
+        }
+    }
+
+    void delivered(long ticket) {
+        Sent sent = inFlight.remove(ticket);
+        if (sent != null && sent.transfer != null && sent.chunk != null) {
+            sent.transfer.delivered(sent.chunk);
+            endTransferIfDone();
+            outbox.wake();
+        }
+    }
+
+    void lost(long ticket) {
+        Sent sent = inFlight.remove(ticket);
+        if (sent == null) {
+            return;
+        }
+        for (Keyed key : sent.keys) {
+            outbox.tell(key, key.keyHash(seed));
+        }
+        for (byte[] message : sent.control) {
+            outbox.control(message);
+        }
+        if (sent.transfer != null && sent.chunk != null) {
+            sent.transfer.lost(sent.chunk);
+        }
+        outbox.wake();
+    }
+
+    private void begin(ByteBuffer frame) {
+        outbox.beginFill();
+        if (frame.remaining() > frameBytes) {
+            frame.limit(frame.position() + frameBytes);
+        }
+        start = frame.position();
+        sending = lossless ? null : new Sent();
+    }
+
+    private void end(long ticket, ByteBuffer frame) {
+        if (sending != null && frame.position() > start) {
+            inFlight.put(ticket, sending);
+        }
+    }
+
+    private void writeControl(ByteBuffer frame) {
+        byte[] message = outbox.peekControl();
+        while (message != null && message.length <= frame.remaining()) {
+            frame.put(message);
+            if (sending != null && message[0] != Messages.PING) { // a late ping would tell a wrong time
+                sending.control.add(message);
+            }
+            outbox.takeControl();
+            message = outbox.peekControl();
+        }
+    }
+
+    private void writeOwed(ByteBuffer frame, int reserve) {
+        while (true) {
+            if (takenFrom == takenTo) {
+                takenFrom = 0;
+                takenTo = outbox.take(taken);
+                if (takenTo == 0) {
+                    return;
+                }
+            }
+            Keyed key = taken[takenFrom];
+            HerdRecord record = key == null ? null : store.get(key);
+            if (record != null && !write(record, frame, reserve)) {
+                return;
+            }
+            taken[takenFrom++] = null;
+        }
+    }
+
+    /** Writes a record whole, or puts it by for chunks; returns false if it has to wait for the next frame. */
+    private boolean write(HerdRecord record, ByteBuffer frame, int reserve) {
+        int size = record.size();
+        if (size > largestWhole) {
+            large.add(record.key());
+            return true;
+        }
+        if (Messages.size(size) > frame.remaining() - reserve) {
+            return false;
+        }
+        Messages.begin(Messages.RECORD, size, frame);
+        record.writeTo(0, size, frame);
+        counters.sent.increment();
+        if (sending != null) {
+            sending.keys.add(record);
+        }
+        return true;
+    }
+
+    private void writeAnnounced(ByteBuffer frame) {
+        for (Keyed key = outbox.takeAnnounced(); key != null; key = outbox.takeAnnounced()) {
+            HerdRecord record = store.get(key);
+            if (record == null) {
+                continue;
+            }
+            int body = 4 + record.headerSize();
+            if (body > largestWhole) {
+                outbox.tell(key, key.keyHash(seed)); // an announcement would hardly be smaller than a chunk
+                continue;
+            }
+            if (Messages.size(body) > frame.remaining()) {
+                outbox.announce(key);
+                return;
+            }
+            Messages.begin(Messages.ANNOUNCE, body, frame);
+            frame.putInt(record.size());
+            record.writeHeaderTo(frame);
+            if (sending != null) {
+                sending.keys.add(record);
+            }
+        }
+    }
+
+    private void writeChunk(ByteBuffer frame, int most) {
+        Transfer current = transfer;
+        if (current != null && !isCurrent(current.record)) {
+            abandon();
+            current = null;
+        }
+        while (current == null && !large.isEmpty()) {
+            Keyed key = large.poll();
+            HerdRecord record = key == null ? null : store.get(key);
+            if (record != null) {
+                current = new Transfer(++transfers, record);
+                transfer = current;
+            }
+        }
+        if (current == null) {
+            return;
+        }
+        Range<Integer> part = current.write(frame, most);
+        if (part != null && sending != null) {
+            sending.transfer = current;
+            sending.chunk = part;
+        }
+        endTransferIfDone();
+    }
+
+    private boolean isCurrent(HerdRecord record) {
+        HerdRecord stored = store.get(record);
+        return stored == record
+                || stored != null
+                        && stored.time() == record.time()
+                        && stored.origin() == record.origin()
+                        && stored.accepted() == record.accepted()
+                        && stored.size() == record.size();
+    }
+
+    /** What took its place, if anything did, is owed by itself. */
+    private void abandon() {
+        transfer = null;
+        counters.abandonedTransfers.increment();
+    }
+
+    private void endTransferIfDone() {
+        Transfer current = transfer;
+        if (current != null && (lossless ? current.sent() : current.delivered())) {
+            transfer = null;
+            counters.sent.increment();
+        }
+    }
+
+    private void writeExchange(ByteBuffer frame) {
+        while (true) {
+            HerdRecord record = nextExchanged != null ? nextExchanged : exchange.next();
+            nextExchanged = record;
+            if (record == null || !write(record, frame, 0)) {
+                return;
+            }
+            nextExchanged = null;
+        }
+    }
+
+    private void writeFilled(ByteBuffer frame) {
+        boolean done = filledOwed
+                && !exchange.searching()
+                && nextExchanged == null
+                && large.isEmpty()
+                && transfer == null
+                && inFlight.isEmpty();
+        if (done && frame.remaining() >= Messages.size(0)) {
+            Messages.begin(Messages.FILLED, 0, frame);
+            filledOwed = false;
+        }
+    }
+}

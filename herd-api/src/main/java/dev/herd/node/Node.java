@@ -1,0 +1,291 @@
+package dev.herd.node;
+
+import dev.herd.flood.Flooder;
+import dev.herd.store.Store;
+import dev.herd.store.Store;
+import dev.herd.time.HybridClock;
+import dev.herd.time.Timing;
+import dev.herd.transport.ClientHandler;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node, put together from its parts. Owns no thread: what happens, happens on the threads of its transports, of its
+ * timing and of its callers.
+ */
+public final class Node {
+
+    private static final long LEAVING_CHECK = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final NodeSettings settings;
+    private final Timing timing;
+    private final Counters counters = new Counters();
+    private final Listeners listeners = new Listeners();
+    private final LinkSet links;
+    private final NodeParts parts;
+    private final NodeTransports transports;
+    private final Replica replica;
+    private final Diallers diallers;
+    private final Accepting accepting;
+    private final Heartbeats heartbeats;
+    private final Sweeper sweeper;
+    private volatile List<Endpoint> listening = List.of();
+
+    /**
+     * A node that has not started.
+     *
+     * @param settings what it is told
+     * @param store its records
+     * @param flooder whom it tells
+     * @param timing its clocks and timers
+     * @param random for its origin, nonces and jitter; safe for several threads
+     * @param finder finds a transport that has not started, by scheme; throws IllegalArgumentException if there is none
+     * @param clients answers clients
+     * @param observer is told of events
+     */
+    public Node(
+            NodeSettings settings,
+            Store store,
+            Flooder flooder,
+            Timing timing,
+            RandomGenerator random,
+            Function<String, Transport> finder,
+            ClientHandler clients,
+            NodeObserver observer) {
+        this.settings = settings;
+        this.timing = timing;
+        long origin = random.nextLong();
+        long seed = random.nextLong();
+        long tombstoneLife = settings.tombstoneLife().toNanos();
+        links = new LinkSet(settings.limits().links());
+        HybridClock clock =
+                new HybridClock(timing, settings.limits().maxClockSkew().toNanos());
+        Flood flood = new Flood(flooder, links, timing, seed);
+        Identity identity =
+                new Identity(settings.herd(), settings.node(), origin, settings.secret(), this::dialledAt);
+        parts = new NodeParts(
+                identity,
+                settings.limits(),
+                timing,
+                clock,
+                random,
+                seed,
+                store,
+                links,
+                flood,
+                listeners,
+                counters,
+                observer);
+        replica = new Replica(parts, tombstoneLife);
+        transports = new NodeTransports(settings, finder);
+        diallers = new Diallers(parts, transports::of);
+        accepting = new Accepting(parts, diallers, clients);
+        heartbeats = new Heartbeats(
+                timing,
+                links,
+                new Heartbeats.Times(
+                        settings.heartbeat().toNanos(),
+                        settings.linkTimeout().toNanos(),
+                        settings.slowLinkAfter().toNanos()));
+        sweeper = new Sweeper(store, timing, listeners, counters, tombstoneLife);
+    }
+
+    /** What peers are told: as configured, or else where it listens, but for what means nothing elsewhere. */
+    private List<Endpoint> dialledAt() {
+        return settings.advertise().isEmpty()
+                ? listening.stream()
+                        .filter(endpoint -> !endpoint.isWildcard())
+                        .distinct()
+                        .toList()
+                : settings.advertise();
+    }
+
+    /**
+     * Listens, and dials the peers. Blocks for as long as binding takes.
+     *
+     * @throws IOException if an endpoint can't be listened at
+     * @throws IllegalArgumentException if a setting makes no sense to its transport
+     */
+    public void start() throws IOException {
+        settings.peers().forEach(transports::of); // a scheme that nobody serves is an error before anything is bound
+        List<Endpoint> bound = new ArrayList<>();
+        for (Endpoint endpoint : settings.listen()) {
+            bound.addAll(transports.of(endpoint).listen(endpoint, accepting));
+            listening = List.copyOf(bound);
+        }
+        settings.peers().forEach(diallers::add);
+        heartbeats.start();
+        sweeper.start();
+    }
+
+    /**
+     * Leaves: dials no more, sends what it owes, and says good-bye on every link. Doesn't block.
+     *
+     * @return completes when all links are closed, or the time for it is over; never fails
+     */
+    public CompletableFuture<Void> leave() {
+        diallers.stop();
+        accepting.stop();
+        sweeper.stop();
+        for (PeerLink link : links.up()) {
+            link.leave("leaving");
+        }
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        awaitLeft(left, timing.monotonicNanos() + settings.closeTimeout().toNanos());
+        return left;
+    }
+
+    private void awaitLeft(CompletableFuture<Void> left, long deadline) {
+        if (links.up().length == 0 || timing.monotonicNanos() - deadline >= 0) {
+            heartbeats.stop();
+            left.complete(null);
+        } else {
+            timing.after(LEAVING_CHECK, () -> awaitLeft(left, deadline));
+        }
+    }
+
+    /** Closes all transports. May block for a few seconds. */
+    public void close() {
+        diallers.stop();
+        accepting.stop();
+        heartbeats.stop();
+        sweeper.stop();
+        transports.close();
+    }
+
+    /**
+     * Keeps an endpoint linked from now on.
+     *
+     * @param endpoint where the peer listens
+     * @throws IllegalArgumentException if no transport serves its scheme
+     */
+    public void addPeer(Endpoint endpoint) {
+        diallers.add(endpoint);
+    }
+
+    /**
+     * Dials an endpoint no more.
+     *
+     * @param endpoint where the peer listens
+     * @return whether it was kept linked
+     */
+    public boolean removePeer(Endpoint endpoint) {
+        return diallers.remove(endpoint);
+    }
+
+    /**
+     * Whether it may still lack what its peers hold.
+     *
+     * @return true until every peer has been tried once, and every one linked has sent what it held
+     */
+    public boolean filling() {
+        for (PeerLink link : links.up()) {
+            if (!link.filledByPeer()) {
+                return true;
+            }
+        }
+        return !diallers.tried();
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the endpoints, with the ports they got
+     */
+    public List<Endpoint> listening() {
+        return listening;
+    }
+
+    /**
+     * Its copy of the data.
+     *
+     * @return the replica
+     */
+    public Replica replica() {
+        return replica;
+    }
+
+    /**
+     * Who is told of its changes.
+     *
+     * @return the listeners
+     */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /**
+     * For the hashes of keys.
+     *
+     * @return the seed
+     */
+    public long seed() {
+        return parts.seed();
+    }
+
+    /**
+     * Its run.
+     *
+     * @return the origin in the stamps of what it writes
+     */
+    public long origin() {
+        return parts.identity().origin();
+    }
+
+    /**
+     * What it counts.
+     *
+     * @return the counters
+     */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Its store, for figures and for scans.
+     *
+     * @return the store
+     */
+    public Store store() {
+        return parts.store();
+    }
+
+    /**
+     * A link as it is now.
+     *
+     * @param node the peer's name
+     * @param origin the peer's run
+     * @param remote the peer's address
+     * @param dialled whether this node dialled it
+     * @param owedKeys how many keys are owed to the peer
+     * @param filled whether the peer has sent all that it held when the link came up
+     */
+    public record LinkState(
+            String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
+
+    /**
+     * The links that are up.
+     *
+     * @return their states, in the order they came up
+     */
+    public List<LinkState> links() {
+        List<LinkState> states = new ArrayList<>();
+        for (PeerLink link : links.up()) {
+            states.add(new LinkState(
+                    link.node(),
+                    link.origin(),
+                    link.remote(),
+                    link.dialled(),
+                    link.outbox().size(),
+                    link.filledByPeer()));
+        }
+        return states;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.herd.node;
+
+import dev.herd.store.Store;
+import dev.herd.time.HybridClock;
+import dev.herd.time.Timing;
+import dev.herd.value.Limits;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the links of a node share.
+ *
+ * @param identity who the node is
+ * @param limits every bound
+ * @param timing clocks and timers
+ * @param clock the node's hybrid clock
+ * @param random for nonces and jitter; safe for several threads
+ * @param seed for the hashes of keys
+ * @param store the records
+ * @param links the links that are up
+ * @param flood the flooder
+ * @param listeners who is told of changes
+ * @param counters what is counted
+ * @param observer who is told of events
+ */
+record NodeParts(
+        Identity identity,
+        Limits limits,
+        Timing timing,
+        HybridClock clock,
+        RandomGenerator random,
+        long seed,
+        Store store,
+        LinkSet links,
+        Flood flood,
+        Listeners listeners,
+        Counters counters,
+        NodeObserver observer) {}

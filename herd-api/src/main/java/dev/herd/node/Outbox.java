@@ -1,0 +1,192 @@
+package dev.herd.node;
+
+import dev.herd.transport.Link;
+import dev.herd.value.Keyed;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is owed to one peer: a set of keys, not a queue of messages. The records are read from the store only when the
+ * link can write, so a newer version of an owed key costs nothing, and a peer that is slow or stalled holds up nobody
+ * and costs a reference a key. Any thread adds; the link's own thread takes.
+ *
+ * <p>A wake-up is never lost: an add is followed by a wake unless one is under way ({@code awake}), and a fill takes
+ * that flag down <em>before</em> it looks. So whoever finds the flag up knows that a fill is still to come, and that it
+ * will see what was added.
+ */
+final class Outbox {
+
+    private final Link link;
+    private final int mostKeys;
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final Object lock = new Object();
+    // guarded by lock
+    private final DirtyKeys owed;
+    private final DirtyKeys announced;
+    private final ArrayDeque<byte[]> control = new ArrayDeque<>();
+    private boolean overflowed;
+    private boolean closed;
+    private volatile int size;
+
+    Outbox(Link link, int mostKeys, long seed) {
+        this.link = link;
+        this.mostKeys = mostKeys;
+        owed = new DirtyKeys(seed);
+        announced = new DirtyKeys(seed);
+    }
+
+    /** Owes the peer the records of these keys. */
+    void tell(@Nullable Keyed[] keys, int[] hashes, int count) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                Keyed key = keys[i];
+                if (key != null) {
+                    owed.add(key, hashes[i]);
+                }
+            }
+            if (owed.size() > mostKeys) {
+                owed.clear();
+                announced.clear();
+                overflowed = true;
+            }
+            size = owed.size();
+        }
+        wake();
+    }
+
+    /** Owes the peer the record of a key. */
+    void tell(Keyed key, int hash) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            owed.add(key, hash);
+            if (owed.size() > mostKeys) {
+                owed.clear();
+                announced.clear();
+                overflowed = true;
+            }
+            size = owed.size();
+        }
+        wake();
+    }
+
+    /** Owes the peer the header of a key's record, unless the record itself is owed. */
+    void announce(Keyed key) {
+        synchronized (lock) {
+            if (closed || announced.size() >= mostKeys) {
+                return;
+            }
+            announced.add(key);
+        }
+        wake();
+    }
+
+    /** Owes the peer a message (type, length and body), ahead of all data. */
+    void control(byte[] message) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            control.add(message);
+        }
+        wake();
+    }
+
+    /** Owes the peer a sign of life, unless something is owed ahead of it that will be one. */
+    void ping(byte[] message) {
+        synchronized (lock) {
+            if (closed || !control.isEmpty()) {
+                return;
+            }
+            control.add(message);
+        }
+        wake();
+    }
+
+    /** The peer holds what would be sent: nothing is owed of this key. */
+    void forget(Keyed key, int hash) {
+        synchronized (lock) {
+            owed.remove(key, hash);
+            size = owed.size();
+        }
+    }
+
+    /** How many keys are owed; any thread. */
+    int size() {
+        return size;
+    }
+
+    void wake() {
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            link.wake();
+        }
+    }
+
+    /** A fill begins: whatever is added from now on needs another wake. */
+    void beginFill() {
+        awake.set(false);
+    }
+
+    @Nullable byte[] peekControl() {
+        synchronized (lock) {
+            return control.peek();
+        }
+    }
+
+    void takeControl() {
+        synchronized (lock) {
+            control.poll();
+        }
+    }
+
+    /** Takes the oldest owed keys, as many as there are and fit. Returns how many. */
+    int take(@Nullable Keyed[] into) {
+        if (size == 0) {
+            return 0;
+        }
+        synchronized (lock) {
+            int count = 0;
+            while (count < into.length) {
+                Keyed key = owed.poll();
+                if (key == null) {
+                    break;
+                }
+                announced.remove(key);
+                into[count++] = key;
+            }
+            size = owed.size();
+            return count;
+        }
+    }
+
+    @Nullable Keyed takeAnnounced() {
+        synchronized (lock) {
+            return announced.poll();
+        }
+    }
+
+    /** Whether the set was given up since this was last asked: the peer may then lack anything. */
+    boolean takeOverflowed() {
+        synchronized (lock) {
+            boolean was = overflowed;
+            overflowed = false;
+            return was;
+        }
+    }
+
+    /** Lets go of everything, for good. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
+            owed.clear();
+            announced.clear();
+            control.clear();
+            size = 0;
+        }
+    }
+}

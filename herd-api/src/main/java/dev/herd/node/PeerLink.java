@@ -1,0 +1,403 @@
+package dev.herd.node;
+
+import dev.herd.flood.Peer;
+import dev.herd.reconcile.Reconciler;
+import dev.herd.time.Timing;
+import dev.herd.transport.Link;
+import dev.herd.transport.LinkHandler;
+import dev.herd.wire.Hello;
+import dev.herd.wire.MalformedFrameException;
+import dev.herd.wire.Messages;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link as the node sees it, from its opening to its close:
+ *
+ * <pre>
+ *  NEW --opened--> GREETING --hellos and proofs--> UP --> CLOSING --> CLOSED
+ *                     |     (the acceptor waits             ^
+ *                     |      CONFIRMED for READY)           |
+ *                     +------ refused, or out of time ------+
+ * </pre>
+ *
+ * All but what stands under "any thread" is called by the transport, one call at a time.
+ */
+final class PeerLink implements LinkHandler, Peer {
+
+    /** How long a last word may take before the link is closed without it. */
+    private static final long FAREWELL_NANOS = 1_000_000_000L;
+
+    private enum State {
+        NEW,
+        GREETING,
+        CONFIRMED,
+        UP,
+        CLOSING,
+        CLOSED
+    }
+
+    /** Who wants to know how a link fares: its dialler, or the node for those accepted. */
+    interface Owner {
+
+        /** The peer has said who it is; returns why there should be no link all the same, or null. */
+        @Nullable String greeted(Hello peer);
+
+        /** The link is up. */
+        void up(PeerLink link);
+
+        /** The link is closed. */
+        void closed(PeerLink link, boolean wasUp, String reason);
+    }
+
+    /** What there is once the link has been opened. */
+    private record Opened(
+            Link link,
+            Outbox outbox,
+            LinkWriter writer,
+            Inbound inbound,
+            Handshake handshake,
+            LinkHealth health,
+            Timing.Timer handshakeTimer) {}
+
+    private final NodeParts node;
+    private final Owner owner;
+    private final boolean dialled;
+
+    private State state = State.NEW;
+    private String closing = "";
+    private boolean wasUp;
+
+    // written on the link's thread, read by any
+    private volatile @Nullable Opened opened;
+    private volatile @Nullable Hello peer;
+    private volatile boolean idle;
+    // the other way round
+    private volatile @Nullable String leaving;
+
+    PeerLink(NodeParts node, boolean dialled, Owner owner) {
+        this.node = node;
+        this.dialled = dialled;
+        this.owner = owner;
+    }
+
+    // ---- any thread
+
+    @Override
+    public String node() {
+        Hello known = peer;
+        return known == null ? "?" : Handshake.printable(known.node());
+    }
+
+    @Override
+    public long origin() {
+        Hello known = peer;
+        return known == null ? 0 : known.origin();
+    }
+
+    /** The origin of the end that dialled. */
+    long diallerOrigin() {
+        return dialled ? node.identity().origin() : origin();
+    }
+
+    boolean dialled() {
+        return dialled;
+    }
+
+    /** Where the peer says it can be dialled. */
+    List<String> endpoints() {
+        Hello known = peer;
+        return known == null ? List.of() : known.endpoints();
+    }
+
+    /** Whether the two ends are on one machine. */
+    boolean loopback() {
+        return open().link().loopback();
+    }
+
+    String remote() {
+        Opened open = opened;
+        return open == null ? "?" : open.link().remote();
+    }
+
+    Outbox outbox() {
+        return open().outbox();
+    }
+
+    /** Whether the peer has sent all that it held when the link came up. */
+    boolean filledByPeer() {
+        return open().inbound().filledByPeer();
+    }
+
+    /** Whether nothing was owed at the last fill, nor since. */
+    boolean idle() {
+        return idle && outbox().size() == 0;
+    }
+
+    void close(String reason) {
+        open().link().close(reason);
+    }
+
+    /** Says good-bye and closes, once nothing is owed any more. */
+    void leave(String reason) {
+        leaving = reason;
+        outbox().wake();
+    }
+
+    /** Looks after the link now and then. */
+    void tick(long now, long lateNanos, Heartbeats.Times times) {
+        Opened open = open();
+        String silent = open.health().silent(now, lateNanos, times.timeoutNanos());
+        if (silent != null) {
+            close(silent);
+            return;
+        }
+        if (open.health().needsPing(now, times.intervalNanos())) {
+            ByteBuffer ping = ByteBuffer.allocate(Messages.PING_SIZE);
+            Messages.begin(Messages.PING, 8, ping);
+            open.outbox().ping(ping.putLong(node.timing().wallNanos()).array());
+        }
+        if (!idle()) {
+            open.health().owing(now);
+        }
+        long slowFor = open.health().slowFor(now, times.slowAfterNanos());
+        if (slowFor > 0) {
+            node.observer().slowLink(node(), remote(), outbox().size(), slowFor);
+        }
+    }
+
+    // ---- the link's thread
+
+    @Override
+    public void opened(Link link) {
+        Outbox outbox = new Outbox(link, node.limits().outboxKeys(), node.seed());
+        LinkWriter writer = new LinkWriter(
+                outbox,
+                node.store(),
+                Reconciler.fullExchange(node.store()),
+                node.counters(),
+                link.maxFrameBytes(),
+                link.lossless(),
+                node.seed());
+        byte[] nonce = new byte[Hello.NONCE_BYTES];
+        node.random().nextBytes(nonce);
+        Handshake handshake = new Handshake(
+                node.identity(), dialled, nonce, node.limits().frameBytes(), dialableBy(link));
+        long patience = node.limits().handshakeTime().toNanos();
+        Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
+        opened = new Opened(
+                link,
+                outbox,
+                writer,
+                new Inbound(node, this, link.remote(), writer),
+                handshake,
+                new LinkHealth(node.timing().monotonicNanos()),
+                timer);
+        state = State.GREETING;
+        if (dialled) {
+            send(Messages.HELLO, handshake.hello());
+        }
+    }
+
+    /** Where the peer may dial this node: loopback addresses mean something on this machine only. */
+    private List<String> dialableBy(Link link) {
+        return node.identity().endpoints().get().stream()
+                .filter(endpoint -> link.loopback() || !endpoint.isLoopback())
+                .map(Object::toString)
+                .toList();
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) {
+        if (state == State.CLOSING || state == State.CLOSED) {
+            return;
+        }
+        Opened open = open();
+        open.health().received(node.timing().monotonicNanos());
+        node.counters().framesReceived.increment();
+        node.counters().bytesReceived.add(frame.remaining());
+        try {
+            Messages.read(frame, this::message);
+        } catch (MalformedFrameException e) {
+            node.counters().malformedFrames.increment();
+            node.observer().inputRefused(remote(), e.getMessage());
+            refuse("malformed frame: " + e.getMessage());
+        } finally {
+            open.inbound().step().flush();
+        }
+    }
+
+    private void message(byte type, ByteBuffer body) throws MalformedFrameException {
+        if (state == State.CONFIRMED && type != Messages.HELLO && type != Messages.CONFIRM) {
+            up();
+        }
+        if (state == State.GREETING) {
+            greeting(type, body);
+        } else if (state == State.UP && (type == Messages.BYE || type == Messages.REJECT)) {
+            close("the peer left: " + Handshake.printable(text(body)));
+        } else if (state == State.UP) {
+            String end = open().inbound().message(type, body);
+            if (end != null) {
+                refuse(end);
+            }
+        }
+    }
+
+    private void greeting(byte type, ByteBuffer body) throws MalformedFrameException {
+        Handshake handshake = open().handshake();
+        if (type == Messages.HELLO && handshake.peer() == null) {
+            hello(handshake, bytes(body));
+        } else if (type == Messages.CONFIRM && handshake.peer() != null) {
+            confirmed(handshake, bytes(body));
+        } else if (type == Messages.REJECT) {
+            close("refused by the peer: " + Handshake.printable(text(body)));
+        } else if (open().link().ordered()) {
+            throw new MalformedFrameException("message " + type + " has no place in the handshake here");
+        }
+    }
+
+    private void hello(Handshake handshake, byte[] body) throws MalformedFrameException {
+        String refusal = handshake.take(body);
+        Hello other = handshake.known();
+        peer = other;
+        String unwanted = owner.greeted(other);
+        if (refusal != null || unwanted != null) {
+            refuse(refusal != null ? refusal : String.valueOf(unwanted));
+            return;
+        }
+        open().writer().limitFrames(Math.min(open().link().maxFrameBytes(), other.maxFrameBytes()));
+        if (dialled) {
+            send(Messages.CONFIRM, handshake.proof());
+        } else {
+            send(Messages.HELLO, handshake.hello());
+        }
+    }
+
+    private void confirmed(Handshake handshake, byte[] proof) {
+        if (!handshake.proves(proof)) {
+            refuse("wrong proof of the secret");
+        } else if (dialled) {
+            send(Messages.READY, new byte[0]);
+            up();
+        } else {
+            send(Messages.CONFIRM, handshake.proof());
+            state = State.CONFIRMED;
+        }
+    }
+
+    private void up() {
+        Opened open = open();
+        open.handshakeTimer().cancel();
+        LinkSet.Refused refused = node.links().admit(this);
+        if (refused != null && refused.link() == this) {
+            refuse(refused.reason());
+            return;
+        }
+        state = State.UP;
+        wasUp = true;
+        open.writer().beginExchange();
+        node.counters().linksUp.increment();
+        node.observer().linkUp(node(), remote());
+        owner.up(this);
+        node.flood().linkUp(this, open.inbound().step());
+        open.outbox().wake();
+        if (refused != null) {
+            refused.link().close(refused.reason());
+        }
+    }
+
+    @Override
+    public void fill(long ticket, ByteBuffer frame) {
+        Opened open = open();
+        int start = frame.position();
+        if (state == State.UP) {
+            open.writer().fill(ticket, frame);
+            boolean nothing = frame.position() == start;
+            idle = open.writer().idle();
+            String goodbye = leaving;
+            if (nothing && idle && goodbye != null) {
+                refuse(goodbye);
+            }
+        }
+        if (state != State.UP) {
+            open.writer().fillControl(ticket, frame);
+        }
+        int written = frame.position() - start;
+        open.health().filled(node.timing().monotonicNanos(), written > 0, idle);
+        if (written > 0) {
+            node.counters().framesSent.increment();
+            node.counters().bytesSent.add(written);
+        } else if (state == State.CLOSING) {
+            close(closing); // the last word was written by a fill before this one
+        }
+    }
+
+    @Override
+    public void delivered(long ticket) {
+        open().writer().delivered(ticket);
+    }
+
+    @Override
+    public void lost(long ticket) {
+        open().writer().lost(ticket);
+    }
+
+    @Override
+    public void closed(String reason) {
+        state = State.CLOSED;
+        Opened open = opened;
+        if (open != null) {
+            open.handshakeTimer().cancel();
+            open.outbox().close();
+        }
+        if (wasUp) {
+            node.links().remove(this);
+            node.counters().linksDown.increment();
+            node.observer().linkDown(node(), remote(), reason);
+            node.flood().linkDown(this);
+        } else if (open != null && !reason.endsWith(LinkSet.ALREADY_LINKED)) {
+            node.counters().refusedHandshakes.increment();
+            node.observer().linkRefused(remote(), reason);
+        }
+        owner.closed(this, wasUp, reason);
+    }
+
+    /** Tells the peer why, and closes once that is written, or soon if it can't be. */
+    private void refuse(String reason) {
+        if (state == State.CLOSING || state == State.CLOSED) {
+            return;
+        }
+        byte[] said = reason.substring(0, Math.min(reason.length(), 120)).getBytes(StandardCharsets.UTF_8);
+        send(state == State.UP ? Messages.BYE : Messages.REJECT, said);
+        state = State.CLOSING;
+        closing = reason;
+        Link link = open().link();
+        node.timing().after(FAREWELL_NANOS, () -> link.close(reason));
+    }
+
+    private void send(byte type, byte[] body) {
+        ByteBuffer message = ByteBuffer.allocate(Messages.size(body.length));
+        Messages.begin(type, body.length, message);
+        outbox().control(message.put(body).array());
+    }
+
+    private static String text(ByteBuffer body) {
+        return StandardCharsets.UTF_8.decode(body).toString();
+    }
+
+    private static byte[] bytes(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
+    }
+
+    private Opened open() {
+        Opened open = opened;
+        if (open == null) {
+            throw new IllegalStateException("the link has not been opened");
+        }
+        return open;
+    }
+}

@@ -1,0 +1,314 @@
+package dev.herd.node;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herd.store.Store;
+import dev.herd.time.HybridClock;
+import dev.herd.time.Timing;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.Keyed;
+import dev.herd.value.Limits;
+import dev.herd.value.Stamp;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's copy of the data, as its maps read and write it. A write is stamped and stored in one atomic step, then
+ * takes the way of every update: flooder, outboxes, listeners. All on the caller's thread, and nothing blocks.
+ */
+public final class Replica {
+
+    /** The part of the store's bounds past which writes that need more room are refused here, so that peers' fit. */
+    private static final double NEARLY_FULL = 0.9;
+
+    private static final long LONGEST_LIFE = 100L * 365 * 24 * 3_600 * 1_000_000_000L;
+
+    private final Store store;
+    private final HybridClock clock;
+    private final Timing timing;
+    private final Limits limits;
+    private final long origin;
+    private final long tombstoneLifeNanos;
+    private final Flood flood;
+    private final Listeners listeners;
+    private final Counters counters;
+
+    Replica(NodeParts node, long tombstoneLifeNanos) {
+        this.store = node.store();
+        this.clock = node.clock();
+        this.timing = node.timing();
+        this.limits = node.limits();
+        this.origin = node.identity().origin();
+        this.flood = node.flood();
+        this.listeners = node.listeners();
+        this.counters = node.counters();
+        this.tombstoneLifeNanos = tombstoneLifeNanos;
+    }
+
+    /** What a write wants to become of a key. */
+    public static final class Change {
+        private static final Change REMOVE = new Change(ByteBuffer.allocate(0), 0, true);
+
+        private final ByteBuffer value;
+        private final long lifeNanos;
+        private final boolean removes;
+
+        private Change(ByteBuffer value, long lifeNanos, boolean removes) {
+            this.value = value;
+            this.lifeNanos = lifeNanos;
+            this.removes = removes;
+        }
+
+        /**
+         * A new value.
+         *
+         * @param value its bytes, from position to limit
+         * @param lifeNanos how long until it expires, in nanoseconds; 0 for never
+         * @return the change
+         */
+        public static Change put(ByteBuffer value, long lifeNanos) {
+            if (lifeNanos < 0 || lifeNanos > LONGEST_LIFE) {
+                throw new IllegalArgumentException(
+                        "expiry after " + lifeNanos + " ns, but it must be positive and at most 100 years");
+            }
+            return new Change(value, lifeNanos, false);
+        }
+
+        /**
+         * A tombstone.
+         *
+         * @return the change
+         */
+        public static Change remove() {
+            return REMOVE;
+        }
+    }
+
+    /**
+     * Reads.
+     *
+     * @param key the key
+     * @return the record with the value that is visible now, or null if there is none
+     */
+    public @Nullable HerdRecord get(Keyed key) {
+        return visible(store.get(key));
+    }
+
+    private @Nullable HerdRecord visible(@Nullable HerdRecord record) {
+        if (record == null || record.isTombstone()) {
+            return null;
+        }
+        return record.expires() && record.expiredAt(timing.wallNanos()) ? null : record;
+    }
+
+    /**
+     * Starts a walk through what is visible.
+     *
+     * @return the walk; see {@link Store.Scan}
+     */
+    public Store.Scan scan() {
+        Store.Scan all = store.scan();
+        return () -> {
+            HerdRecord record = all.next();
+            while (record != null && visible(record) == null) {
+                record = all.next();
+            }
+            return record;
+        };
+    }
+
+    /**
+     * Changes a key, atomically on this node.
+     *
+     * @param key the key
+     * @param decide gets the record visible now, or null; returns the change, or null for none; see
+     *     {@link Store#update}
+     * @return the record that was visible before, or null if none was
+     * @throws IllegalArgumentException if the key or the value is larger than the limits allow
+     * @throws IllegalStateException if the store has no room for the change
+     */
+    public @Nullable HerdRecord write(Key key, Function<@Nullable HerdRecord, @Nullable Change> decide) {
+        checkKey(key);
+        Writing writing = new Writing(key, decide);
+        Store.Result result = store.update(key, writing::apply);
+        switch (result.outcome()) {
+            case NEWS -> spread(writing.written());
+            case FULL -> throw full();
+            default -> {}
+        }
+        return writing.before;
+    }
+
+    /**
+     * Changes a key to a value that is known beforehand, and so encoded before the store is locked.
+     *
+     * @param key the key
+     * @param value the value's bytes
+     * @param lifeNanos how long until it expires, in nanoseconds; 0 for never
+     * @return the record that was visible before, or null if none was
+     * @throws IllegalArgumentException if the key or the value is larger than the limits allow
+     * @throws IllegalStateException if the store has no room for it
+     */
+    public @Nullable HerdRecord put(Key key, ByteBuffer value, long lifeNanos) {
+        checkKey(key);
+        checkValue(value);
+        Change change = Change.put(value, lifeNanos);
+        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), false, lifeNanos > 0);
+        Writing writing = new Writing(key, visible -> change);
+        writing.draft = draft;
+        Store.Result result = store.update(key, writing::apply);
+        if (result.outcome() == Store.Outcome.FULL) {
+            throw full();
+        }
+        spread(writing.written());
+        return writing.before;
+    }
+
+    /**
+     * Writes a value under a client's own time. It counts only if that is later than the time of what is stored: said
+     * twice, or to two servers, it is taken once.
+     *
+     * @param key the key
+     * @param value the value's bytes
+     * @param time the client's time, in nanoseconds since 1970
+     * @param lifeNanos how long until it expires, counted from now, in nanoseconds; 0 for never
+     * @return the record now stored, and whether it is the one written
+     * @throws IllegalArgumentException if the time is too far ahead or after 2200, or the key or the value is larger
+     *     than the limits allow
+     * @throws IllegalStateException if the store has no room for it
+     */
+    public Placed putAt(Key key, ByteBuffer value, long time, long lifeNanos) {
+        checkKey(key);
+        checkValue(value);
+        long now = timing.wallNanos();
+        if (time > Stamp.MAX_TIME || time - limits.maxClientAhead().toNanos() > now) {
+            throw new IllegalArgumentException("time " + time + " ns is " + (time > Stamp.MAX_TIME
+                    ? "after the year 2200"
+                    : (time - now) + " ns ahead, but may be at most " + limits.maxClientAhead() + " ahead"));
+        }
+        Change change = Change.put(value, lifeNanos);
+        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), true, change.lifeNanos > 0);
+        Placing placing = new Placing(draft, time, lifeNanos);
+        Store.Result result = store.update(key, placing::apply);
+        return switch (result.outcome()) {
+            case NEWS -> {
+                HerdRecord written = requireNonNull(placing.written);
+                spread(written);
+                yield new Placed(written, true);
+            }
+            case FULL -> throw full();
+            default -> new Placed(requireNonNull(result.previous()), false);
+        };
+    }
+
+    /**
+     * What came of a {@link #putAt}.
+     *
+     * @param stored the record that is stored now
+     * @param written whether it is the one that was written
+     */
+    public record Placed(HerdRecord stored, boolean written) {}
+
+    private void spread(HerdRecord record) {
+        counters.written.increment();
+        flood.written(record);
+        listeners.changed(record);
+    }
+
+    private IllegalStateException full() {
+        counters.refusedWrites.increment();
+        return new IllegalStateException("the store is full: it holds " + store.count() + " keys of at most "
+                + limits.storeKeys() + ", " + store.bytes() + " bytes of at most " + limits.storeBytes());
+    }
+
+    private void checkKey(Key key) {
+        int length = key.keySize();
+        if (length > limits.keyBytes()) {
+            throw new IllegalArgumentException(
+                    "key has " + length + " bytes, but may have at most " + limits.keyBytes());
+        }
+    }
+
+    private void checkValue(ByteBuffer value) {
+        if (value.remaining() > limits.valueBytes()) {
+            throw new IllegalArgumentException("value has " + value.remaining() + " bytes, but may have at most "
+                    + limits.valueBytes());
+        }
+    }
+
+    /** Refuses a write that needs more room than this node's own writes are given. */
+    private void checkRoom(@Nullable HerdRecord stored, int size) {
+        if ((stored == null || size > stored.size()) && store.load() >= NEARLY_FULL) {
+            throw full();
+        }
+    }
+
+    private static boolean shortens(@Nullable HerdRecord stored, long expiry) {
+        return stored != null && !stored.isTombstone() && (!stored.expires() || stored.expiry() > expiry);
+    }
+
+    /** One write of this node's own time. */
+    private final class Writing {
+        private final Key key;
+        private final Function<@Nullable HerdRecord, @Nullable Change> decide;
+        private HerdRecord.@Nullable Draft draft;
+        private @Nullable HerdRecord before;
+        private @Nullable HerdRecord written;
+
+        Writing(Key key, Function<@Nullable HerdRecord, @Nullable Change> decide) {
+            this.key = key;
+            this.decide = decide;
+        }
+
+        @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
+            before = visible(stored);
+            Change change = decide.apply(before);
+            if (change == null) {
+                return null;
+            }
+            HerdRecord.Draft bytes = draft;
+            if (bytes == null) {
+                checkValue(change.value);
+                bytes = change.removes
+                        ? HerdRecord.Draft.tombstone(key)
+                        : HerdRecord.Draft.value(key, change.value.duplicate(), false, change.lifeNanos > 0);
+            }
+            checkRoom(stored, bytes.size());
+            long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
+            long expiry = time + (change.removes ? tombstoneLifeNanos : change.lifeNanos);
+            written = bytes.stamp(new Stamp(time, origin, time), expiry, shortens(stored, expiry));
+            return written;
+        }
+
+        HerdRecord written() {
+            return requireNonNull(written);
+        }
+    }
+
+    /** One write of a client's time. */
+    private final class Placing {
+        private final HerdRecord.Draft draft;
+        private final long time;
+        private final long lifeNanos;
+        private @Nullable HerdRecord written;
+
+        Placing(HerdRecord.Draft draft, long time, long lifeNanos) {
+            this.draft = draft;
+            this.time = time;
+            this.lifeNanos = lifeNanos;
+        }
+
+        @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
+            if (stored != null && stored.time() >= time) {
+                return null;
+            }
+            checkRoom(stored, draft.size());
+            long accepted = clock.next();
+            long expiry = accepted + lifeNanos;
+            written = draft.stamp(new Stamp(time, origin, accepted), expiry, shortens(stored, expiry));
+            return written;
+        }
+    }
+}

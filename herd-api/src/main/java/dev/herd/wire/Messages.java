@@ -1,0 +1,130 @@
+package dev.herd.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The messages of the protocol between peers. A frame holds one or more of them:
+ *
+ * <pre>
+ *  1    type
+ *  1-4  length of the body: seven bits a byte, the lowest first, the top bit set on all bytes but the last
+ *       body
+ * </pre>
+ *
+ * A reader skips types from 0x80 on that it doesn't know, and closes the link on others: so a later version can add
+ * messages that an earlier one may miss.
+ */
+public final class Messages {
+
+    /** Who I am; opens the handshake. Body: {@link Hello}. */
+    public static final byte HELLO = 1;
+
+    /** Proof that I know the herd's secret. Body: 32 bytes, or none where no secret is set. */
+    public static final byte CONFIRM = 2;
+
+    /** The dialler has checked the proof. No body. */
+    public static final byte READY = 3;
+
+    /** I won't link with you. Body: the reason, UTF-8. */
+    public static final byte REJECT = 4;
+
+    /** I am leaving. Body: the reason, UTF-8. */
+    public static final byte BYE = 5;
+
+    /** I am here. Body: the sender's wall clock, 8 bytes. */
+    public static final byte PING = 6;
+
+    /** A record. Body: its encoding, see {@link dev.herd.value.HerdRecord}. */
+    public static final byte RECORD = 7;
+
+    /** A part of a record. Body: number of the transfer (4), size of the record (4), offset (4), the bytes. */
+    public static final byte CHUNK = 8;
+
+    /** All that I held when the link came up has been sent. No body. */
+    public static final byte FILLED = 9;
+
+    /** I hold this version. Body: size of the record (4), its encoding without the value. */
+    public static final byte ANNOUNCE = 10;
+
+    /** For the flooder. Body: the flooder's own. */
+    public static final byte CONTROL = 11;
+
+    /** From here on, types may be skipped by those who don't know them. */
+    public static final int SKIPPABLE = 0x80;
+
+    /** What {@link #PING} takes in a frame. */
+    public static final int PING_SIZE = 2 + 8;
+
+    /** What {@link #CHUNK} takes in a frame at most, beside its bytes. */
+    public static final int CHUNK_OVERHEAD = 1 + 4 + 12;
+
+    private static final int MOST_LENGTH = (1 << 28) - 1;
+
+    private Messages() {}
+
+    /**
+     * What a message takes in a frame.
+     *
+     * @param body the size of its body, in bytes
+     * @return the size of type, length and body, in bytes
+     */
+    public static int size(int body) {
+        return 1 + (body < 1 << 7 ? 1 : body < 1 << 14 ? 2 : body < 1 << 21 ? 3 : 4) + body;
+    }
+
+    /**
+     * Begins a message.
+     *
+     * @param type its type
+     * @param body the size of its body, in bytes, less than 2^28
+     * @param frame where to; the caller has seen to it that it has room for {@link #size}
+     */
+    public static void begin(byte type, int body, ByteBuffer frame) {
+        frame.put(type);
+        int rest = body;
+        while (rest >= 1 << 7) {
+            frame.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        frame.put((byte) rest);
+    }
+
+    /**
+     * Reads all messages of a frame.
+     *
+     * @param frame the frame, read to its end; its limit moves while a message is handled
+     * @param handler gets them in order
+     * @throws MalformedFrameException if the frame is none, or the handler finds a message malformed; the messages
+     *     before have been handled
+     */
+    public static void read(ByteBuffer frame, MessageHandler handler) throws MalformedFrameException {
+        int end = frame.limit();
+        while (frame.hasRemaining()) {
+            int type = frame.get() & 0xFF;
+            int length = readLength(frame);
+            if (length > frame.remaining()) {
+                throw new MalformedFrameException("a message of " + length + " bytes in a frame with "
+                        + frame.remaining() + " left");
+            }
+            int next = frame.position() + length;
+            frame.limit(next);
+            handler.message((byte) type, frame);
+            frame.limit(end).position(next);
+        }
+    }
+
+    private static int readLength(ByteBuffer frame) throws MalformedFrameException {
+        int length = 0;
+        for (int shift = 0; shift < 28; shift += 7) {
+            if (!frame.hasRemaining()) {
+                throw new MalformedFrameException("a frame that ends inside a length");
+            }
+            int bits = frame.get();
+            length |= (bits & 0x7F) << shift;
+            if (bits >= 0) {
+                return length;
+            }
+        }
+        throw new MalformedFrameException("a message of more than " + MOST_LENGTH + " bytes");
+    }
+}
