@@ -53,7 +53,7 @@ final class DirtyKeys {
             resize(size * 2 > ring.length ? ring.length * 2 : ring.length); // else removed ones leave room enough
             at = find(key, hash);
         }
-        int place = tail++ & ring.length - 1;
+        int place = tail++ & (ring.length - 1);
         ring[place] = key;
         hashes[place] = hash;
         index[at] = place + 1;
@@ -62,9 +62,10 @@ final class DirtyKeys {
     }
 
     /** Takes the oldest key; null if there is none. */
-    @Nullable Keyed poll() {
+    @Nullable
+    Keyed poll() {
         while (head != tail) {
-            int place = head++ & ring.length - 1;
+            int place = head++ & (ring.length - 1);
             Keyed key = ring[place];
             if (key != null) {
                 int at = find(key, hashes[place]);
@@ -127,7 +128,7 @@ final class DirtyKeys {
             if (hashes[place] == hash && there != null && there.sameKey(key)) {
                 return at;
             }
-            at = at + 1 & mask;
+            at = (at + 1) & mask;
         }
         return at;
     }
@@ -137,9 +138,9 @@ final class DirtyKeys {
         int mask = index.length - 1;
         int hole = freed;
         index[hole] = 0;
-        for (int at = hole + 1 & mask; index[at] != 0; at = at + 1 & mask) {
+        for (int at = (hole + 1) & mask; index[at] != 0; at = (at + 1) & mask) {
             int home = hashes[index[at] - 1] & mask;
-            if ((at - home & mask) >= (at - hole & mask)) {
+            if (((at - home) & mask) >= ((at - hole) & mask)) {
                 index[hole] = index[at];
                 index[at] = 0;
                 hole = at;
@@ -155,7 +156,7 @@ final class DirtyKeys {
         index = new int[2 * capacity];
         int to = 0;
         for (int from = head; from != tail; from++) {
-            int place = from & oldRing.length - 1;
+            int place = from & (oldRing.length - 1);
             Keyed key = oldRing[place];
             if (key != null) {
                 ring[to] = key;

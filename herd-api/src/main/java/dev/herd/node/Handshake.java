@@ -62,7 +62,8 @@ final class Handshake {
     }
 
     /** Takes the peer's hello; returns why there can be no link, or null if nothing speaks against it. */
-    @Nullable String take(byte[] body) throws MalformedFrameException {
+    @Nullable
+    String take(byte[] body) throws MalformedFrameException {
         Hello other = Hello.decode(body);
         peerHello = body;
         peer = other;
@@ -91,7 +92,8 @@ final class Handshake {
     }
 
     /** The peer's hello, or null if it has yet to come. */
-    @Nullable Hello peer() {
+    @Nullable
+    Hello peer() {
         return peer;
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret what all nodes of the herd know and nobody else, or null if there is none
  * @param endpoints where this node can be dialled, as far as it knows by now
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Identity(String herd, String node, long origin, byte @Nullable [] secret, Supplier<List<Endpoint>> endpoints) {
 
     @Override

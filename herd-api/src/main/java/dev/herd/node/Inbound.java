@@ -34,8 +34,9 @@ final class Inbound {
         this.remote = remote;
         this.writer = writer;
         this.step = node.flood().newStep();
-        this.assembly = new Assembly(
-                HerdRecord.MOST_OVERHEAD + node.limits().keyBytes() + node.limits().valueBytes());
+        this.assembly = new Assembly(HerdRecord.MOST_OVERHEAD
+                + node.limits().keyBytes()
+                + node.limits().valueBytes());
         this.maxSkewNanos = node.limits().maxClockSkew().toNanos();
     }
 
@@ -44,7 +45,8 @@ final class Inbound {
     }
 
     /** Takes a message of a link that is up; returns why the link can't go on, or null if it can. */
-    @Nullable String message(byte type, ByteBuffer body) throws MalformedFrameException {
+    @Nullable
+    String message(byte type, ByteBuffer body) throws MalformedFrameException {
         switch (type) {
             case Messages.RECORD -> {
                 return record(body);
@@ -92,7 +94,9 @@ final class Inbound {
             node.observer().inputRefused(remote, "a record over the limits of key or value: " + record);
             return null;
         }
-        if (record.expires() && record.expiredAt(node.timing().wallNanos()) && node.store().get(record) == null) {
+        if (record.expires()
+                && record.expiredAt(node.timing().wallNanos())
+                && node.store().get(record) == null) {
             counters.expiredOnArrival.increment();
             return null;
         }
@@ -125,7 +129,7 @@ final class Inbound {
         try {
             return HerdRecord.decode(bytes);
         } catch (MalformedRecordException e) {
-            throw new MalformedFrameException(e.getMessage());
+            throw new MalformedFrameException(String.valueOf(e.getMessage()));
         }
     }
 

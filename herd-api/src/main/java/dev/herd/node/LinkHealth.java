@@ -48,7 +48,8 @@ final class LinkHealth {
     }
 
     /** Why the link is to be closed, or null; the time by which this node itself was late is not held against it. */
-    @Nullable String silent(long now, long lateNanos, long timeoutNanos) {
+    @Nullable
+    String silent(long now, long lateNanos, long timeoutNanos) {
         long silence = now - lastReceived;
         return silence - lateNanos > timeoutNanos
                 ? "silent for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms"

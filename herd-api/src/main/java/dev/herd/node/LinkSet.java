@@ -29,7 +29,8 @@ final class LinkSet {
         return up;
     }
 
-    @Nullable PeerLink byOrigin(long origin) {
+    @Nullable
+    PeerLink byOrigin(long origin) {
         for (PeerLink link : up) {
             if (link.origin() == origin) {
                 return link;

@@ -274,12 +274,11 @@ final class LinkWriter {
 
     private boolean isCurrent(HerdRecord record) {
         HerdRecord stored = store.get(record);
-        return stored == record
-                || stored != null
-                        && stored.time() == record.time()
-                        && stored.origin() == record.origin()
-                        && stored.accepted() == record.accepted()
-                        && stored.size() == record.size();
+        return stored != null
+                && stored.size() == record.size()
+                && stored.time() == record.time()
+                && stored.origin() == record.origin()
+                && stored.accepted() == record.accepted();
     }
 
     /** What took its place, if anything did, is owed by itself. */

@@ -2,7 +2,6 @@ package dev.herd.node;
 
 import dev.herd.flood.Flooder;
 import dev.herd.store.Store;
-import dev.herd.store.Store;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
 import dev.herd.transport.ClientHandler;
@@ -68,8 +67,7 @@ public final class Node {
         HybridClock clock =
                 new HybridClock(timing, settings.limits().maxClockSkew().toNanos());
         Flood flood = new Flood(flooder, links, timing, seed);
-        Identity identity =
-                new Identity(settings.herd(), settings.node(), origin, settings.secret(), this::dialledAt);
+        Identity identity = new Identity(settings.herd(), settings.node(), origin, settings.secret(), this::dialledAt);
         parts = new NodeParts(
                 identity,
                 settings.limits(),
@@ -267,8 +265,7 @@ public final class Node {
      * @param owedKeys how many keys are owed to the peer
      * @param filled whether the peer has sent all that it held when the link came up
      */
-    public record LinkState(
-            String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
+    public record LinkState(String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
 
     /**
      * The links that are up.

@@ -132,7 +132,8 @@ final class Outbox {
         awake.set(false);
     }
 
-    @Nullable byte[] peekControl() {
+    @Nullable
+    byte[] peekControl() {
         synchronized (lock) {
             return control.peek();
         }
@@ -164,7 +165,8 @@ final class Outbox {
         }
     }
 
-    @Nullable Keyed takeAnnounced() {
+    @Nullable
+    Keyed takeAnnounced() {
         synchronized (lock) {
             return announced.poll();
         }

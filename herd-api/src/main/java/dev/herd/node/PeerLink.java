@@ -43,7 +43,8 @@ final class PeerLink implements LinkHandler, Peer {
     interface Owner {
 
         /** The peer has said who it is; returns why there should be no link all the same, or null. */
-        @Nullable String greeted(Hello peer);
+        @Nullable
+        String greeted(Hello peer);
 
         /** The link is up. */
         void up(PeerLink link);
@@ -183,8 +184,8 @@ final class PeerLink implements LinkHandler, Peer {
                 node.seed());
         byte[] nonce = new byte[Hello.NONCE_BYTES];
         node.random().nextBytes(nonce);
-        Handshake handshake = new Handshake(
-                node.identity(), dialled, nonce, node.limits().frameBytes(), dialableBy(link));
+        Handshake handshake =
+                new Handshake(node.identity(), dialled, nonce, node.limits().frameBytes(), dialableBy(link));
         long patience = node.limits().handshakeTime().toNanos();
         Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
         opened = new Opened(
@@ -222,7 +223,7 @@ final class PeerLink implements LinkHandler, Peer {
             Messages.read(frame, this::message);
         } catch (MalformedFrameException e) {
             node.counters().malformedFrames.increment();
-            node.observer().inputRefused(remote(), e.getMessage());
+            node.observer().inputRefused(remote(), String.valueOf(e.getMessage()));
             refuse("malformed frame: " + e.getMessage());
         } finally {
             open.inbound().step().flush();

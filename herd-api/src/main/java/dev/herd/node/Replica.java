@@ -184,9 +184,10 @@ public final class Replica {
         checkValue(value);
         long now = timing.wallNanos();
         if (time > Stamp.MAX_TIME || time - limits.maxClientAhead().toNanos() > now) {
-            throw new IllegalArgumentException("time " + time + " ns is " + (time > Stamp.MAX_TIME
-                    ? "after the year 2200"
-                    : (time - now) + " ns ahead, but may be at most " + limits.maxClientAhead() + " ahead"));
+            throw new IllegalArgumentException("time " + time + " ns is "
+                    + (time > Stamp.MAX_TIME
+                            ? "after the year 2200"
+                            : (time - now) + " ns ahead, but may be at most " + limits.maxClientAhead() + " ahead"));
         }
         Change change = Change.put(value, lifeNanos);
         HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), true, change.lifeNanos > 0);
@@ -233,8 +234,8 @@ public final class Replica {
 
     private void checkValue(ByteBuffer value) {
         if (value.remaining() > limits.valueBytes()) {
-            throw new IllegalArgumentException("value has " + value.remaining() + " bytes, but may have at most "
-                    + limits.valueBytes());
+            throw new IllegalArgumentException(
+                    "value has " + value.remaining() + " bytes, but may have at most " + limits.valueBytes());
         }
     }
 
@@ -262,7 +263,8 @@ public final class Replica {
             this.decide = decide;
         }
 
-        @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
+        @Nullable
+        HerdRecord apply(@Nullable HerdRecord stored) {
             before = visible(stored);
             Change change = decide.apply(before);
             if (change == null) {
@@ -300,7 +302,8 @@ public final class Replica {
             this.lifeNanos = lifeNanos;
         }
 
-        @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
+        @Nullable
+        HerdRecord apply(@Nullable HerdRecord stored) {
             if (stored != null && stored.time() >= time) {
                 return null;
             }

@@ -32,7 +32,8 @@ final class Transfer {
     }
 
     /** Writes the next chunk, of at most so many bytes with all that belongs to it; null if that is too few. */
-    @Nullable Range<Integer> write(ByteBuffer frame, int most) {
+    @Nullable
+    Range<Integer> write(ByteBuffer frame, int most) {
         int room = most - Messages.CHUNK_OVERHEAD;
         if (room <= 0 || sent()) {
             return null;

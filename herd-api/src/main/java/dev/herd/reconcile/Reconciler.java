@@ -19,7 +19,8 @@ public interface Reconciler {
      *
      * @return a record of the store, or null if there is none for now
      */
-    @Nullable HerdRecord next();
+    @Nullable
+    HerdRecord next();
 
     /**
      * Whether a search is under way.

@@ -55,7 +55,7 @@ final class MemoryStore implements Store {
                 return stored;
             }
             int growth = next.size() - (stored == null ? 0 : stored.size());
-            if (stored == null && count() >= mostKeys || growth > 0 && bytes() + growth > mostBytes) {
+            if ((stored == null && count() >= mostKeys) || (growth > 0 && bytes() + growth > mostBytes)) {
                 result[0] = new Result(Outcome.FULL, stored);
                 return stored;
             }

@@ -45,7 +45,8 @@ public interface Store {
      * @param key what to look up: a key, or any record that stands under it
      * @return the record stored, expired or tombstone though it may be; null if there is none
      */
-    @Nullable HerdRecord get(Keyed key);
+    @Nullable
+    HerdRecord get(Keyed key);
 
     /**
      * Takes a record in, if it is newer than the one stored: the larger by {@link HerdRecord#compareVersion} stays.
@@ -115,7 +116,8 @@ public interface Store {
          *
          * @return the next record, or null at the end, and ever after
          */
-        @Nullable HerdRecord next();
+        @Nullable
+        HerdRecord next();
     }
 
     /**

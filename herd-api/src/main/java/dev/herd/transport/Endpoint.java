@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65,535; 0 only where a free one may be chosen
  * @param query what follows the question mark, or null
  */
-public record Endpoint(String scheme, @Nullable String user, String host, int port, @Nullable String query) {
+public record Endpoint(
+        String scheme,
+        @Nullable String user,
+        String host,
+        int port,
+        @Nullable String query) {
 
     /**
      * Reads an endpoint.
@@ -43,7 +48,7 @@ public record Endpoint(String scheme, @Nullable String user, String host, int po
             throw malformed(text, uri.getPort() < 0 ? "it has no port" : "its port is over 65535");
         }
         String path = uri.getPath();
-        if (path != null && !path.isEmpty() || uri.getFragment() != null) {
+        if ((path != null && !path.isEmpty()) || uri.getFragment() != null) {
             throw malformed(text, "something follows the port");
         }
         if (host.startsWith("[")) {
@@ -75,8 +80,8 @@ public record Endpoint(String scheme, @Nullable String user, String host, int po
      */
     public boolean isLoopback() {
         return host.equalsIgnoreCase("localhost")
-                || InetAddresses.isInetAddress(host)
-                        && InetAddresses.forString(host).isLoopbackAddress();
+                || (InetAddresses.isInetAddress(host)
+                        && InetAddresses.forString(host).isLoopbackAddress());
     }
 
     /**

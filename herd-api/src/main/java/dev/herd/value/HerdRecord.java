@@ -179,7 +179,7 @@ public final class HerdRecord extends Keyed implements RecordHeader {
      */
     public HerdRecord tombstone(long lifeNanos) {
         byte[] stub = Arrays.copyOf(bytes, keyEnd());
-        stub[0] = (byte) (flags() & ~SHORTENS | TOMBSTONE);
+        stub[0] = (byte) ((flags() & ~SHORTENS) | TOMBSTONE);
         long until = Math.min(Stamp.MAX_TIME, expiry() + lifeNanos);
         LONGS.set(stub, OPTIONAL_AT + ((flags() & CLIENT_TIME) != 0 ? 8 : 0), until);
         return new HerdRecord(stub);
@@ -366,8 +366,9 @@ public final class HerdRecord extends Keyed implements RecordHeader {
             }
             boolean clientTime = (bytes[0] & CLIENT_TIME) != 0;
             boolean expires = (bytes[0] & EXPIRES) != 0;
-            if (stamp.time() > Stamp.MAX_TIME || stamp.accepted() > Stamp.MAX_TIME
-                    || expires && expiry > Stamp.MAX_TIME) {
+            if (stamp.time() > Stamp.MAX_TIME
+                    || stamp.accepted() > Stamp.MAX_TIME
+                    || (expires && expiry > Stamp.MAX_TIME)) {
                 throw new IllegalArgumentException("time " + stamp + " is after the year 2200");
             }
             if (!clientTime && stamp.accepted() != stamp.time()) {

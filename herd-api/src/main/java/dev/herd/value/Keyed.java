@@ -15,8 +15,7 @@ import java.util.Arrays;
  */
 public abstract sealed class Keyed permits Key, HerdRecord {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     final byte[] bytes;
@@ -58,21 +57,21 @@ public abstract sealed class Keyed permits Key, HerdRecord {
     public final int keyHash(long seed) {
         int at = keyStart();
         int end = keyEnd();
-        long hash = seed ^ (end - at) * MIX;
+        long hash = seed ^ ((end - at) * MIX);
         for (; end - at >= 8; at += 8) {
             hash = mix(hash ^ (long) LONGS.get(bytes, at));
         }
         long tail = 0;
         for (; at < end; at++) {
-            tail = tail << 8 | bytes[at] & 0xFF;
+            tail = (tail << 8) | (bytes[at] & 0xFF);
         }
         hash = mix(hash ^ tail);
-        return (int) (hash ^ hash >>> 32);
+        return (int) (hash ^ (hash >>> 32));
     }
 
     private static long mix(long hash) {
         long mixed = hash * MIX;
-        return mixed ^ mixed >>> 29;
+        return mixed ^ (mixed >>> 29);
     }
 
     /**
@@ -121,6 +120,6 @@ public abstract sealed class Keyed permits Key, HerdRecord {
     }
 
     static int unsignedShort(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
     }
 }

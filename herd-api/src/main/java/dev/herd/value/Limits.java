@@ -84,8 +84,7 @@ public record Limits(
 
     private static void check(String bound, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    bound + " is " + value + ", but must be from " + least + " to " + most);
+            throw new IllegalArgumentException(bound + " is " + value + ", but must be from " + least + " to " + most);
         }
     }
 

@@ -61,7 +61,10 @@ public record Hello(
      */
     public byte[] encode() {
         ByteBuffer to = ByteBuffer.allocate(2 + 8 + 1 + 8 + NONCE_BYTES + 4 + 256 * (3 + MOST_ENDPOINTS));
-        to.put((byte) lowestVersion).put((byte) highestVersion).putLong(features).put((byte) (secured ? 1 : 0));
+        to.put((byte) lowestVersion)
+                .put((byte) highestVersion)
+                .putLong(features)
+                .put((byte) (secured ? 1 : 0));
         to.putLong(origin).put(nonce).putInt(maxFrameBytes);
         putText(herd, to);
         putText(node, to);
@@ -111,8 +114,7 @@ public record Hello(
             for (int i = 0; i < count; i++) {
                 endpoints.add(text(from));
             }
-            return new Hello(
-                    lowest, highest, features, secured, origin, nonce, maxFrameBytes, herd, node, endpoints);
+            return new Hello(lowest, highest, features, secured, origin, nonce, maxFrameBytes, herd, node, endpoints);
         } catch (BufferUnderflowException | CharacterCodingException e) {
             throw new MalformedFrameException("a malformed hello of " + body.length + " bytes");
         }

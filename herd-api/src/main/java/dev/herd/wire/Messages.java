@@ -103,8 +103,8 @@ public final class Messages {
             int type = frame.get() & 0xFF;
             int length = readLength(frame);
             if (length > frame.remaining()) {
-                throw new MalformedFrameException("a message of " + length + " bytes in a frame with "
-                        + frame.remaining() + " left");
+                throw new MalformedFrameException(
+                        "a message of " + length + " bytes in a frame with " + frame.remaining() + " left");
             }
             int next = frame.position() + length;
             frame.limit(next);
