@@ -132,8 +132,7 @@ final class Outbox {
         awake.set(false);
     }
 
-    @Nullable
-    byte[] peekControl() {
+    byte @Nullable [] peekControl() {
         synchronized (lock) {
             return control.peek();
         }
