@@ -1,0 +1,66 @@
+package dev.herd;
+
+import java.time.Duration;
+
+/** Something has happened to a herd's node that an operator may want to know. Each is logged, too. */
+public sealed interface HerdEvent {
+
+    /**
+     * A link came up.
+     *
+     * @param node the peer's name
+     * @param remote the peer's address
+     */
+    record LinkUp(String node, String remote) implements HerdEvent {}
+
+    /**
+     * A link that was up went down.
+     *
+     * @param node the peer's name
+     * @param remote the peer's address
+     * @param reason why
+     */
+    record LinkDown(String node, String remote, String reason) implements HerdEvent {}
+
+    /**
+     * A link did not come about, be it dialled or accepted.
+     *
+     * @param remote the endpoint dialled, or the address it came from
+     * @param reason why
+     */
+    record LinkRefused(String remote, String reason) implements HerdEvent {}
+
+    /**
+     * A link has been behind for some time; it loses nothing, and holds up nobody else.
+     *
+     * @param node the peer's name
+     * @param remote the peer's address
+     * @param owedKeys how many keys are owed to it
+     * @param behind for how long something has been owed without a pause
+     */
+    record SlowLink(String node, String remote, int owedKeys, Duration behind) implements HerdEvent {}
+
+    /**
+     * Something came in that this node does not take.
+     *
+     * @param remote the address it came from
+     * @param reason what is wrong with it
+     */
+    record InputRefused(String remote, String reason) implements HerdEvent {}
+
+    /**
+     * A clock is further ahead of this node's than is allowed for: this node's own may be the one that is wrong.
+     *
+     * @param node the peer's name, or the origin of a record
+     * @param ahead how far ahead of this node's wall clock
+     */
+    record ClockOff(String node, Duration ahead) implements HerdEvent {}
+
+    /**
+     * The store has no room for what a peer sent; the link is closed, and this node lacks data.
+     *
+     * @param keys how many keys it holds
+     * @param bytes how many bytes of records it holds
+     */
+    record StoreFull(long keys, long bytes) implements HerdEvent {}
+}

@@ -1,0 +1,13 @@
+package dev.herd;
+
+/**
+ * A link that is up.
+ *
+ * @param node the peer's name
+ * @param origin the peer's run: in the stamps of what it writes
+ * @param remote the peer's address
+ * @param dialled whether this node dialled, or the peer
+ * @param owedKeys how many keys are still to be sent to the peer
+ * @param filled whether the peer has sent all that it held when the link came up
+ */
+public record LinkState(String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
