@@ -46,7 +46,8 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
      *     every node keeps to it alike
      * @return the value that was visible before, or null
      */
-    @Nullable V put(K key, V value, Duration expiry);
+    @Nullable
+    V put(K key, V value, Duration expiry);
 
     /**
      * Puts a value under the time of whoever it comes from, say a client with a clock of its own. It counts only if
