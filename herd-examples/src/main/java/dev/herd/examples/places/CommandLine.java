@@ -1,0 +1,73 @@
+package dev.herd.examples.places;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the program was asked to do.
+ *
+ * @param help to say how it is used, and nothing else
+ * @param server to run this server alone; null for all
+ * @param config to read this folder; null for one that ships
+ * @param links to read the folder that ships for these links
+ */
+record CommandLine(
+        boolean help, @Nullable String server, @Nullable Path config, String links) {
+
+    static final String USAGE = """
+            usage: java -jar places.jar [--server NAME] [--config DIR | --links KIND]
+
+              --server NAME  run this server only, as a process of its own; without it, all run in one process
+              --config DIR   read the servers from this folder, one *.properties file each
+              --links KIND   read them from a folder that ships with this program; tcp if nothing is said
+              --help         say this
+            """;
+
+    private static final Set<String> OPTIONS = Set.of("--server", "--config", "--links");
+
+    /**
+     * Reads the arguments.
+     *
+     * @param arguments as the program got them
+     * @return what they ask for
+     * @throws IllegalArgumentException if they make no sense; says which and why
+     */
+    static CommandLine parse(List<String> arguments) {
+        if (arguments.contains("--help")) {
+            return new CommandLine(true, null, null, "tcp");
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String option = arguments.get(i);
+            if (!OPTIONS.contains(option)) {
+                throw new IllegalArgumentException("there is no option '" + option + "'; the nearest is "
+                        + Spelling.nearest(option, new TreeSet<>(OPTIONS)));
+            }
+            if (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("--")) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            if (values.put(option, arguments.get(i + 1)) != null) {
+                throw new IllegalArgumentException(option + " is given twice");
+            }
+        }
+        if (values.containsKey("--config") && values.containsKey("--links")) {
+            throw new IllegalArgumentException("--config and --links each choose a folder; give one of them");
+        }
+        return new CommandLine(
+                false, values.get("--server"), folder(values.get("--config")), values.getOrDefault("--links", "tcp"));
+    }
+
+    private static @Nullable Path folder(@Nullable String value) {
+        try {
+            return value == null ? null : Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("--config " + value + ": " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.herd.examples.places;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    private static CommandLine parse(String... arguments) {
+        return CommandLine.parse(List.of(arguments));
+    }
+
+    @Test
+    void withoutArgumentsAllServersRunOverTcp() {
+        assertEquals(new CommandLine(false, null, null, "tcp"), parse());
+    }
+
+    @Test
+    void optionsInAnyOrder() {
+        assertEquals(
+                new CommandLine(false, "Blake", Path.of("my", "herd"), "tcp"),
+                parse("--config", "my/herd", "--server", "Blake"));
+        assertEquals(new CommandLine(false, null, null, "udp"), parse("--links", "udp"));
+    }
+
+    @Test
+    void helpWinsOverEverything() {
+        assertTrue(parse("--nonsense", "--help").help());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--sever Blake, there is no option '--sever'; the nearest is --server",
+        "Blake, there is no option 'Blake'",
+        "--server, --server needs a value",
+        "--server --links tcp, --server needs a value",
+        "--server a --server b, --server is given twice",
+        "--links tcp --config dir, --config and --links each choose a folder"
+    })
+    void whatMakesNoSenseIsSaid(String arguments, String message) {
+        IllegalArgumentException wrong =
+                assertThrows(IllegalArgumentException.class, () -> parse(arguments.split(" ")));
+        assertTrue(String.valueOf(wrong.getMessage()).startsWith(message), wrong::toString);
+    }
+}
