@@ -10,4 +10,8 @@ module dev.herd {
     exports dev.herd.time;
     exports dev.herd.transport;
     exports dev.herd.value;
+
+    uses dev.herd.flood.FlooderFactory;
+    uses dev.herd.store.StoreFactory;
+    uses dev.herd.transport.Transport;
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers what a flooder decides, over as many calls as one frame brings, and hands it to the outboxes in one go: each
  * outbox is locked and woken once a frame, not once an update. Reused; one thread at a time.
  */
+@SuppressWarnings("ReferenceEquality") // links are compared by identity, and so is the array that lists them
 final class FloodStep implements Step {
 
     private final LinkSet links;

@@ -10,7 +10,6 @@ import dev.herd.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -126,31 +125,31 @@ public final class Node {
     /**
      * Leaves: dials no more, sends what it owes, and says good-bye on every link. Doesn't block.
      *
-     * @return completes when all links are closed, or the time for it is over; never fails
+     * @param whenLeft run once, when all links are closed or the time for it is over
      */
-    public CompletableFuture<Void> leave() {
+    public void leave(Runnable whenLeft) {
+        replica.close();
         diallers.stop();
         accepting.stop();
         sweeper.stop();
         for (PeerLink link : links.up()) {
             link.leave("leaving");
         }
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        awaitLeft(left, timing.monotonicNanos() + settings.closeTimeout().toNanos());
-        return left;
+        awaitLeft(whenLeft, timing.monotonicNanos() + settings.closeTimeout().toNanos());
     }
 
-    private void awaitLeft(CompletableFuture<Void> left, long deadline) {
+    private void awaitLeft(Runnable whenLeft, long deadline) {
         if (links.up().length == 0 || timing.monotonicNanos() - deadline >= 0) {
             heartbeats.stop();
-            left.complete(null);
+            whenLeft.run();
         } else {
-            timing.after(LEAVING_CHECK, () -> awaitLeft(left, deadline));
+            timing.after(LEAVING_CHECK, () -> awaitLeft(whenLeft, deadline));
         }
     }
 
     /** Closes all transports. May block for a few seconds. */
     public void close() {
+        replica.close();
         diallers.stop();
         accepting.stop();
         heartbeats.stop();

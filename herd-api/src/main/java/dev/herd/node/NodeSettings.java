@@ -40,4 +40,29 @@ public record NodeSettings(
         Duration slowLinkAfter,
         Duration tombstoneLife,
         Duration closeTimeout,
-        Map<String, Map<String, String>> transportSettings) {}
+        Map<String, Map<String, String>> transportSettings) {
+
+    /**
+     * The same under another name.
+     *
+     * @param name the node's name
+     * @return a changed copy
+     */
+    public NodeSettings named(String name) {
+        return new NodeSettings(
+                herd,
+                name,
+                secret,
+                anywhereWithoutSecret,
+                listen,
+                advertise,
+                peers,
+                limits,
+                heartbeat,
+                linkTimeout,
+                slowLinkAfter,
+                tombstoneLife,
+                closeTimeout,
+                transportSettings);
+    }
+}

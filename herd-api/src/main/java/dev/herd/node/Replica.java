@@ -34,6 +34,7 @@ public final class Replica {
     private final Flood flood;
     private final Listeners listeners;
     private final Counters counters;
+    private volatile boolean closed;
 
     Replica(NodeParts node, long tombstoneLifeNanos) {
         this.store = node.store();
@@ -45,6 +46,11 @@ public final class Replica {
         this.listeners = node.listeners();
         this.counters = node.counters();
         this.tombstoneLifeNanos = tombstoneLifeNanos;
+    }
+
+    /** Takes no more writes. */
+    void close() {
+        closed = true;
     }
 
     /** What a write wants to become of a key. */
@@ -130,7 +136,7 @@ public final class Replica {
      * @throws IllegalStateException if the store has no room for the change
      */
     public @Nullable HerdRecord write(Key key, Function<@Nullable HerdRecord, @Nullable Change> decide) {
-        checkKey(key);
+        check(key);
         Writing writing = new Writing(key, decide);
         Store.Result result = store.update(key, writing::apply);
         switch (result.outcome()) {
@@ -152,7 +158,7 @@ public final class Replica {
      * @throws IllegalStateException if the store has no room for it
      */
     public @Nullable HerdRecord put(Key key, ByteBuffer value, long lifeNanos) {
-        checkKey(key);
+        check(key);
         checkValue(value);
         Change change = Change.put(value, lifeNanos);
         HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), false, lifeNanos > 0);
@@ -180,7 +186,7 @@ public final class Replica {
      * @throws IllegalStateException if the store has no room for it
      */
     public Placed putAt(Key key, ByteBuffer value, long time, long lifeNanos) {
-        checkKey(key);
+        check(key);
         checkValue(value);
         long now = timing.wallNanos();
         if (time > Stamp.MAX_TIME || time - limits.maxClientAhead().toNanos() > now) {
@@ -224,7 +230,10 @@ public final class Replica {
                 + limits.storeKeys() + ", " + store.bytes() + " bytes of at most " + limits.storeBytes());
     }
 
-    private void checkKey(Key key) {
+    private void check(Key key) {
+        if (closed) {
+            throw new IllegalStateException("the node is closed");
+        }
         int length = key.keySize();
         if (length > limits.keyBytes()) {
             throw new IllegalArgumentException(

@@ -1,0 +1,107 @@
+package dev.herd;
+
+import dev.herd.flood.Flooder;
+import dev.herd.flood.FlooderFactory;
+import dev.herd.store.Store;
+import dev.herd.store.StoreFactory;
+import dev.herd.transport.Transport;
+import dev.herd.value.Limits;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds transports, stores and flooders by name through {@link ServiceLoader}, with the thread's context class loader
+ * and then Herd's own. A provider that can't be loaded disables itself alone. Two under one name are refused.
+ */
+final class Discovery {
+
+    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+
+    private Discovery() {}
+
+    static Transport transport(String scheme) {
+        return find(
+                Transport.class,
+                Transport::scheme,
+                scheme,
+                "no transport serves " + scheme + ":// endpoints: add the artifact dev.herd:herd-transport-" + scheme
+                        + " to the class path or module path, or give a transport to the builder");
+    }
+
+    static Store store(String name, Limits limits, long seed) {
+        if (name.equals("memory")) {
+            return Store.inMemory(limits, seed);
+        }
+        return find(
+                        StoreFactory.class,
+                        StoreFactory::name,
+                        name,
+                        "no store is called '" + name + "': herd.store should be 'memory', or the artifact with "
+                                + "its StoreFactory is missing")
+                .create(limits, seed);
+    }
+
+    static Flooder flooder(String name) {
+        if (name.equals("simple")) {
+            return Flooder.simple();
+        }
+        return find(
+                        FlooderFactory.class,
+                        FlooderFactory::name,
+                        name,
+                        "no flooder is called '" + name + "': herd.flooder should be 'simple', or the artifact with "
+                                + "its FlooderFactory is missing")
+                .create();
+    }
+
+    private static <S> S find(Class<S> service, Function<S, String> naming, String name, String noneFound) {
+        Map<Class<?>, S> found = new LinkedHashMap<>();
+        for (ServiceLoader<S> loader : loaders(service)) {
+            Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
+            while (true) {
+                try {
+                    if (!providers.hasNext()) {
+                        break;
+                    }
+                    S candidate = providers.next().get();
+                    if (naming.apply(candidate).equals(name)) {
+                        found.putIfAbsent(candidate.getClass(), candidate);
+                    }
+                } catch (ServiceConfigurationError | LinkageError e) {
+                    log.warn("a {} can't be loaded and is left out: {}", service.getSimpleName(), e.toString());
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(noneFound);
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("more than one " + service.getSimpleName() + " is called '" + name
+                    + "': " + found.keySet().stream().map(Class::getName).toList()
+                    + "; take all but one away, or give one to the builder");
+        }
+        return found.values().iterator().next();
+    }
+
+    private static <S> List<ServiceLoader<S>> loaders(Class<S> service) {
+        Set<ClassLoader> loaders = new LinkedHashSet<>();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null) {
+            loaders.add(context);
+        }
+        loaders.add(Discovery.class.getClassLoader());
+        List<ServiceLoader<S>> services = new ArrayList<>();
+        loaders.forEach(loader -> services.add(ServiceLoader.load(service, loader)));
+        return services;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.herd;
+
+import dev.herd.flood.Flooder;
+import dev.herd.store.Store;
+import dev.herd.time.Timing;
+import dev.herd.transport.Answer;
+import dev.herd.transport.ClientHandler;
+import dev.herd.transport.Transport;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a node is to be, and starts it. The methods that stand for settings bear their names, see
+ * {@link HerdConfig}; values are checked by {@link #start}. Used by one thread.
+ */
+public final class HerdBuilder {
+
+    final Properties settings = new Properties();
+    final List<Transport> transports = new ArrayList<>();
+    final List<Consumer<HerdEvent>> eventListeners = new ArrayList<>();
+
+    @Nullable
+    Store store;
+
+    @Nullable
+    Flooder flooder;
+
+    @Nullable
+    Timing timing;
+
+    @Nullable
+    RandomGenerator random;
+
+    @Nullable
+    Executor listenerExecutor;
+
+    ClientHandler clients = (session, line) -> Answer.refused(line).now();
+
+    HerdBuilder() {}
+
+    /**
+     * Sets any setting.
+     *
+     * @param name for instance {@code herd.listen}
+     * @param value as it would stand in a properties file
+     * @return this builder
+     */
+    public HerdBuilder set(String name, String value) {
+        settings.setProperty(name, value);
+        return this;
+    }
+
+    /**
+     * Takes all settings of a properties file.
+     *
+     * @param file the file, in UTF-8
+     * @return this builder
+     * @throws IOException if the file can't be read
+     */
+    public HerdBuilder load(Path file) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            settings.load(reader);
+        }
+        return this;
+    }
+
+    /**
+     * Takes all settings of some properties.
+     *
+     * @param properties names and values
+     * @return this builder
+     */
+    public HerdBuilder set(Properties properties) {
+        properties.stringPropertyNames().forEach(name -> set(name, properties.getProperty(name)));
+        return this;
+    }
+
+    /**
+     * The herd's name.
+     *
+     * @param name nodes of another herd are refused
+     * @return this builder
+     */
+    public HerdBuilder name(String name) {
+        return set("herd.name", name);
+    }
+
+    /**
+     * The node's name.
+     *
+     * @param node for people
+     * @return this builder
+     */
+    public HerdBuilder node(String node) {
+        return set("herd.node", node);
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @param endpoints for instance {@code tcp://localhost:12490}
+     * @return this builder
+     */
+    public HerdBuilder listen(String... endpoints) {
+        return set("herd.listen", String.join(",", endpoints));
+    }
+
+    /**
+     * Where peers may dial back, if not where this node listens.
+     *
+     * @param endpoints as the peers see them
+     * @return this builder
+     */
+    public HerdBuilder advertise(String... endpoints) {
+        return set("herd.advertise", String.join(",", endpoints));
+    }
+
+    /**
+     * What to keep linked.
+     *
+     * @param endpoints where the peers listen
+     * @return this builder
+     */
+    public HerdBuilder peers(String... endpoints) {
+        return set("herd.peers", String.join(",", endpoints));
+    }
+
+    /**
+     * What all nodes of the herd prove to know.
+     *
+     * @param secret at least 16 bytes
+     * @return this builder
+     */
+    public HerdBuilder secret(String secret) {
+        return set("herd.secret", secret);
+    }
+
+    /**
+     * How often a silent link shows that it lives.
+     *
+     * @param interval positive
+     * @return this builder
+     */
+    public HerdBuilder heartbeat(Duration interval) {
+        return set("herd.heartbeat", SettingValue.of(interval));
+    }
+
+    /**
+     * How long a link may be silent before it is closed.
+     *
+     * @param timeout at least two heartbeats
+     * @return this builder
+     */
+    public HerdBuilder linkTimeout(Duration timeout) {
+        return set("herd.linkTimeout", SettingValue.of(timeout));
+    }
+
+    /**
+     * How long a removal is remembered.
+     *
+     * @param life the same on all nodes
+     * @return this builder
+     */
+    public HerdBuilder tombstoneLife(Duration life) {
+        return set("herd.tombstoneLife", SettingValue.of(life));
+    }
+
+    /**
+     * Gives a transport, which goes before any that would be found for its scheme.
+     *
+     * @param transport not started, for this node alone; the node closes it
+     * @return this builder
+     */
+    public HerdBuilder transport(Transport transport) {
+        transports.add(transport);
+        return this;
+    }
+
+    /**
+     * Gives the store, instead of the setting {@code herd.store}.
+     *
+     * @param given for this node alone
+     * @return this builder
+     */
+    public HerdBuilder store(Store given) {
+        this.store = given;
+        return this;
+    }
+
+    /**
+     * Gives the flooder, instead of the setting {@code herd.flooder}.
+     *
+     * @param given for this node alone
+     * @return this builder
+     */
+    public HerdBuilder flooder(Flooder given) {
+        this.flooder = given;
+        return this;
+    }
+
+    /**
+     * Answers clients; without it every line is refused.
+     *
+     * @param handler the application's
+     * @return this builder
+     */
+    public HerdBuilder clients(ClientHandler handler) {
+        this.clients = handler;
+        return this;
+    }
+
+    /**
+     * Where listeners run, unless they are given an executor of their own.
+     *
+     * @param executor the application's, not closed by the node; without it one daemon thread
+     * @return this builder
+     */
+    public HerdBuilder listenerExecutor(Executor executor) {
+        this.listenerExecutor = executor;
+        return this;
+    }
+
+    /**
+     * Is told of events, on the listeners' executor, from the start on.
+     *
+     * @param listener must not block for long: other listeners wait for it
+     * @return this builder
+     */
+    public HerdBuilder onEvent(Consumer<HerdEvent> listener) {
+        eventListeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Gives clocks and timers, for tests and simulations.
+     *
+     * @param given not closed by the node
+     * @return this builder
+     */
+    public HerdBuilder timing(Timing given) {
+        this.timing = given;
+        return this;
+    }
+
+    /**
+     * Gives the source of randomness, for tests and simulations; without it, a secure one.
+     *
+     * @param given safe for the threads that use it
+     * @return this builder
+     */
+    public HerdBuilder random(RandomGenerator given) {
+        this.random = given;
+        return this;
+    }
+
+    /**
+     * Starts the node: it listens, and dials its peers. Blocks for as long as binding takes.
+     *
+     * @return the node, running
+     * @throws IllegalArgumentException if a setting is unknown, malformed or makes no sense; names it
+     * @throws IOException if it can't listen where it should; says where, and why
+     */
+    public Herd start() throws IOException {
+        return Herd.start(this, HerdConfig.from(settings));
+    }
+}

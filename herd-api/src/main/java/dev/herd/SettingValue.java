@@ -1,0 +1,83 @@
+package dev.herd;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the values of settings; each error names the setting, its value and what would be right. */
+final class SettingValue {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ns|us|ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)?");
+
+    private SettingValue() {}
+
+    static IllegalArgumentException wrong(String name, String value, String right) {
+        return new IllegalArgumentException("setting " + name + " is '" + value + "', but should be " + right);
+    }
+
+    static Duration duration(String name, String value) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw wrong(name, value, "a number with a unit: ns, us, ms, s, m, h or d; for instance 500ms");
+        }
+        long unit = switch (matcher.group(2)) {
+            case "ns" -> 1L;
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            default -> 86_400_000_000_000L;
+        };
+        try {
+            return Duration.ofNanos(new BigDecimal(matcher.group(1))
+                    .multiply(BigDecimal.valueOf(unit))
+                    .toBigInteger()
+                    .longValueExact());
+        } catch (ArithmeticException e) {
+            throw wrong(name, value, "at most 292 years");
+        }
+    }
+
+    static String of(Duration duration) {
+        return duration.toNanos() + "ns";
+    }
+
+    static long size(String name, String value) {
+        Matcher matcher = SIZE.matcher(value);
+        if (!matcher.matches()) {
+            throw wrong(name, value, "a whole number, with B, KiB, MiB or GiB after it or nothing; for instance 64KiB");
+        }
+        String unit = matcher.group(2);
+        int shift = unit == null || unit.equals("B") ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
+        try {
+            return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrong(name, value, "at most 2^63 - 1");
+        }
+    }
+
+    static int intSize(String name, String value) {
+        long size = size(name, value);
+        if (size > Integer.MAX_VALUE) {
+            throw wrong(name, value, "at most " + Integer.MAX_VALUE);
+        }
+        return (int) size;
+    }
+
+    static <E extends Enum<E>> E oneOf(String name, String value, Class<E> values) {
+        for (E constant : values.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(value)) {
+                return constant;
+            }
+        }
+        StringBuilder right = new StringBuilder();
+        for (E constant : values.getEnumConstants()) {
+            right.append(right.isEmpty() ? "" : " or ").append(constant.name().toLowerCase(Locale.ROOT));
+        }
+        throw wrong(name, value, right.toString());
+    }
+}
