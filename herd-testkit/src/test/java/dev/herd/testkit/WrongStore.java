@@ -26,6 +26,7 @@ class WrongStore implements StoreContract {
         final TreeMap<Key, HerdRecord> records = new TreeMap<>();
         private final long mostKeys;
         private final long mostBytes;
+        private long bytes;
 
         Plain(long mostKeys, long mostBytes) {
             this.mostKeys = mostKeys;
@@ -50,9 +51,10 @@ class WrongStore implements StoreContract {
 
         synchronized Result store(HerdRecord record, @Nullable HerdRecord stored) {
             long growth = (long) record.size() - (stored == null ? 0 : stored.size());
-            boolean full = (stored == null && count() >= mostKeys) || (growth > 0 && bytes() + growth > mostBytes);
+            boolean full = (stored == null && count() >= mostKeys) || (growth > 0 && bytes + growth > mostBytes);
             if (!full) {
                 records.put(record.key(), record);
+                bytes += growth;
             }
             return new Result(full ? Outcome.FULL : Outcome.NEWS, stored);
         }
@@ -68,7 +70,9 @@ class WrongStore implements StoreContract {
 
         @Override
         public synchronized boolean discard(HerdRecord record) {
-            return records.remove(record.key(), record);
+            boolean gone = records.remove(record.key(), record);
+            bytes -= gone ? record.size() : 0;
+            return gone;
         }
 
         @Override
@@ -90,7 +94,7 @@ class WrongStore implements StoreContract {
 
         @Override
         public synchronized long bytes() {
-            return records.values().stream().mapToLong(HerdRecord::size).sum();
+            return bytes;
         }
 
         @Override
