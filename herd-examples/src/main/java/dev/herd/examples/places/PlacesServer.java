@@ -1,0 +1,122 @@
+package dev.herd.examples.places;
+
+import dev.herd.Codec;
+import dev.herd.Herd;
+import dev.herd.HerdMap;
+import dev.herd.time.SystemTiming;
+import dev.herd.transport.Endpoint;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One server of the example: a node of the herd, what answers its clients, and its log. */
+final class PlacesServer implements AutoCloseable {
+
+    private static final long CLOSE_PATIENCE_SECONDS = 5;
+
+    private final Herd herd;
+    private final ServerParts parts;
+
+    private PlacesServer(Herd herd, ServerParts parts) {
+        this.herd = herd;
+        this.parts = parts;
+    }
+
+    /** What a server has beside its node; closed after it, since it is used until then. */
+    private record ServerParts(NearbySource nearby, SystemTiming clock, ExecutorService listeners, ServerLog log)
+            implements AutoCloseable {
+
+        static ServerParts open(PlacesSettings settings, String server) throws IOException {
+            ServerLog log = ServerLog.open(settings.logFolder(), server);
+            ExecutorService listeners = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "places-" + server + "-listeners");
+                thread.setDaemon(true);
+                return thread;
+            });
+            return new ServerParts(settings.nearbySource(), new SystemTiming("places-" + server), listeners, log);
+        }
+
+        @Override
+        public void close() {
+            nearby.close();
+            clock.close();
+            listeners.shutdown();
+            try {
+                // What the listeners have still to say belongs into the log.
+                if (!listeners.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    listeners.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                listeners.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+            log.event("stopped");
+            log.close();
+        }
+    }
+
+    /**
+     * Starts a server. Blocks for as long as binding takes.
+     *
+     * @param file its settings
+     * @return the server, which answers clients and links to its peers
+     * @throws IllegalArgumentException if a setting is unknown or malformed
+     * @throws IOException if its log can't be written, or an endpoint can't be listened at
+     */
+    static PlacesServer start(ServerFile file) throws IOException {
+        PlacesSettings settings = PlacesSettings.from(file.properties());
+        ServerParts parts = ServerParts.open(settings, file.server());
+        try {
+            return start(file, settings, parts);
+        } catch (IOException | RuntimeException e) {
+            parts.log().event("could not start: " + e.getMessage());
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static PlacesServer start(ServerFile file, PlacesSettings settings, ServerParts parts) throws IOException {
+        ReadyClients clients = new ReadyClients();
+        Herd herd = Herd.builder()
+                .set(file.properties())
+                .clients(new LoggedClients(clients, parts.log()))
+                .onEvent(new EventNotes(parts.log()))
+                .listenerExecutor(parts.listeners())
+                .start();
+        HerdMap<String, Position> map = herd.map(HerdPositions.MAP, Codec.string(), new PositionCodec());
+        map.listen(HerdMap.Filter.all(), change -> note(parts.log(), change));
+        clients.ready(new PlacesService(
+                herd.node(),
+                new HerdPositions(map, settings.expiry()),
+                parts.nearby(),
+                settings.peers(),
+                herd::addPeer,
+                parts.clock()::wallNanos));
+        parts.log().event("started, listening at " + herd.listening());
+        return new PlacesServer(herd, parts);
+    }
+
+    private static void note(ServerLog log, HerdMap.Change<String, Position> change) {
+        Position position = change.value();
+        log.in("herd", position == null ? change.key() + " is forgotten" : position.at());
+    }
+
+    /** The server's name. */
+    String name() {
+        return herd.node();
+    }
+
+    /** Where it listens. */
+    List<Endpoint> listening() {
+        return herd.listening();
+    }
+
+    /** Leaves the herd, then closes everything else. Blocks for some seconds at most. */
+    @Override
+    public void close() {
+        herd.close();
+        parts.close();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.herd.examples.places;
+
+import dev.herd.transport.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the program says when its servers are up: where to type what. */
+final class Welcome {
+
+    /**
+     * A server that is up.
+     *
+     * @param name what it is called
+     * @param listening where it listens; nowhere, if it only dials
+     */
+    record Up(String name, List<Endpoint> listening) {}
+
+    private Welcome() {}
+
+    /** A few lines for the console. */
+    static List<String> lines(List<Up> servers) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                servers.size() == 1
+                        ? "One server is up:"
+                        : servers.size() + " servers are up, each a node of the same herd:");
+        for (Up server : servers) {
+            lines.add("  %-8s %s"
+                    .formatted(
+                            server.name(),
+                            String.join(
+                                    ", ",
+                                    server.listening().stream()
+                                            .map(Endpoint::toString)
+                                            .distinct()
+                                            .toList())));
+        }
+        List<Endpoint> endpoints = servers.stream()
+                .flatMap(server -> server.listening().stream().limit(1))
+                .toList();
+        if (!endpoints.isEmpty()) {
+            lines.add("From another terminal, tell one where somebody is, and ask any what is near:");
+            lines.add("  " + command(endpoints.get(0), "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)"));
+            lines.add("  " + command(endpoints.get(endpoints.size() - 1), "WHATSAT kiwi.cs.ucla.edu 10 5"));
+        }
+        lines.add("Ctrl-C stops " + (servers.size() == 1 ? "it." : "them all."));
+        return lines;
+    }
+
+    private static String command(Endpoint endpoint, String line) {
+        return switch (endpoint.scheme()) {
+            case "udp" -> "echo \"" + line + "\" | nc -u -w 1 " + endpoint.host() + " " + endpoint.port();
+            case "ssh" -> "ssh -p " + endpoint.port() + " " + endpoint.host() + " \"" + line + "\"";
+            default -> "echo \"" + line + "\" | nc -N " + endpoint.host() + " " + endpoint.port();
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.herd.examples.places;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.herd.transport.Endpoint;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WelcomeTest {
+
+    private static Welcome.Up up(String name, String... endpoints) {
+        return new Welcome.Up(
+                name, List.of(endpoints).stream().map(Endpoint::parse).toList());
+    }
+
+    @Test
+    void saysWhereToTypeWhat() {
+        assertEquals(
+                """
+                2 servers are up, each a node of the same herd:
+                  Blake    tcp://localhost:12490
+                  Metta    tcp://localhost:12494
+                From another terminal, tell one where somebody is, and ask any what is near:
+                  echo "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)" | nc -N localhost 12490
+                  echo "WHATSAT kiwi.cs.ucla.edu 10 5" | nc -N localhost 12494
+                Ctrl-C stops them all.""",
+                String.join(
+                        "\n",
+                        Welcome.lines(List.of(
+                                up("Blake", "tcp://localhost:12490", "tcp://localhost:12490"),
+                                up("Metta", "tcp://localhost:12494")))));
+    }
+
+    @Test
+    void everyTransportHasItsOwnCommand() {
+        List<String> lines = Welcome.lines(
+                List.of(up("Blake", "udp://localhost:1", "tcp://localhost:2"), up("Metta", "ssh://localhost:3")));
+        assertEquals("  Blake    udp://localhost:1, tcp://localhost:2", lines.get(1));
+        assertEquals(
+                "  echo \"IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)\" | nc -u -w 1 localhost 1",
+                lines.get(4));
+        assertEquals("  ssh -p 3 localhost \"WHATSAT kiwi.cs.ucla.edu 10 5\"", lines.get(5));
+    }
+
+    @Test
+    void aServerThatListensNowhereIsNotToBeAsked() {
+        assertEquals(
+                List.of("One server is up:", "  Blake    ", "Ctrl-C stops it."), Welcome.lines(List.of(up("Blake"))));
+    }
+}
