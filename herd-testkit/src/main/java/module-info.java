@@ -4,4 +4,6 @@ module dev.herd.testkit {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
     requires static transitive org.jspecify;
+
+    exports dev.herd.testkit;
 }

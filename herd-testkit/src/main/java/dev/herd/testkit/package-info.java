@@ -1,4 +1,7 @@
-/** Contract tests, an in-memory transport and a simulator, for those who build on Herd's interfaces. */
+/**
+ * What tests of Herd, and of stores, flooders and transports made for it, are built from: the contracts of the SPI as
+ * JUnit interfaces, recorders, a timing that moves only when told, and a seeded network to run whole herds in.
+ */
 @NullMarked
 package dev.herd.testkit;
 

@@ -1,0 +1,103 @@
+package dev.herd.testkit;
+
+import dev.herd.time.Timing;
+
+/**
+ * One node's view of a {@link ManualTiming}: its wall clock may be off, or be moved; all of its clocks may run fast or
+ * slow, its timers with them; and when its node has crashed, none of its tasks runs any more. Its monotonic clock
+ * never goes backwards.
+ */
+public final class NodeTiming implements Timing {
+
+    private static final long MILLION = 1_000_000;
+    private static final long MOST_DRIFT = 100_000;
+    private static final long LONGEST = 1L << 60;
+
+    private final ManualTiming world;
+    private long wallOffset;
+    private long driftPpm;
+    private long base;
+    private long localBase;
+    private boolean stopped;
+
+    NodeTiming(ManualTiming world) {
+        this.world = world;
+        this.base = world.monotonicNanos();
+        this.localBase = base;
+    }
+
+    /**
+     * Sets the wall clock wrong, or right again.
+     *
+     * @param nanos how far ahead of the world's it is from now on, apart from drift; negative if behind
+     * @return this
+     */
+    public synchronized NodeTiming wallOffset(long nanos) {
+        wallOffset = nanos;
+        return this;
+    }
+
+    /**
+     * Makes the node's clocks run fast or slow from now on.
+     *
+     * @param ppm how many microseconds a second too fast; negative if slow; at most 100,000 either way
+     * @return this
+     */
+    public synchronized NodeTiming drift(long ppm) {
+        if (Math.abs(ppm) > MOST_DRIFT) {
+            throw new IllegalArgumentException(
+                    "drift is " + ppm + " ppm, but must be from -" + MOST_DRIFT + " to " + MOST_DRIFT);
+        }
+        long now = world.monotonicNanos();
+        localBase = local(now);
+        base = now;
+        driftPpm = ppm;
+        return this;
+    }
+
+    /** Drops all tasks that wait; tasks given later never run. The node has crashed. */
+    public synchronized void stop() {
+        stopped = true;
+    }
+
+    private long local(long worldNanos) {
+        long span = worldNanos - base;
+        return localBase + span + scaled(span, driftPpm, MILLION);
+    }
+
+    /** {@code span * factor / divisor}, without the overflow of the plain product. */
+    private static long scaled(long span, long factor, long divisor) {
+        return span / divisor * factor + span % divisor * factor / divisor;
+    }
+
+    @Override
+    public synchronized long wallNanos() {
+        long world = this.world.wallNanos() - this.world.monotonicNanos();
+        return world + monotonicNanos() + wallOffset;
+    }
+
+    @Override
+    public synchronized long monotonicNanos() {
+        return local(world.monotonicNanos());
+    }
+
+    @Override
+    public synchronized Timer after(long delayNanos, Runnable task) {
+        long delay = Math.max(0, Math.min(delayNanos, LONGEST));
+        long now = world.monotonicNanos();
+        // The task may look at the clock: when it runs, no less than the delay must have passed there.
+        long span = delay - scaled(delay, driftPpm, MILLION + driftPpm);
+        while (driftPpm != 0 && local(now + span) - local(now) < delay) {
+            span++;
+        }
+        return world.after(span, () -> {
+            if (!isStopped()) {
+                task.run();
+            }
+        });
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+}
