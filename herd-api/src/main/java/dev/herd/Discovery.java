@@ -29,7 +29,18 @@ final class Discovery {
 
     private Discovery() {}
 
-    static Transport transport(String scheme) {
+    /** One that was given, or else one that is found. */
+    static Transport transport(String scheme, List<Transport> given) {
+        List<Transport> fitting =
+                given.stream().filter(each -> each.scheme().equals(scheme)).toList();
+        if (fitting.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the builder was given " + fitting.size() + " transports for " + scheme + "://: " + fitting);
+        }
+        return fitting.isEmpty() ? transport(scheme) : fitting.get(0);
+    }
+
+    private static Transport transport(String scheme) {
         return find(
                 Transport.class,
                 Transport::scheme,

@@ -1,5 +1,7 @@
 package dev.herd;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.herd.flood.Flooder;
 import dev.herd.node.Counters;
 import dev.herd.node.Node;
@@ -97,18 +99,19 @@ public final class Herd implements AutoCloseable {
         Flooder flooder = builder.flooder != null ? builder.flooder : Discovery.flooder(config.flooder());
         List<Transport> given = List.copyOf(builder.transports);
         ExecutorService ownExecutor = builder.listenerExecutor == null ? listenerThread(nodeName) : null;
-        Executor executor = ownExecutor == null ? builder.listenerExecutor : ownExecutor;
-        if (executor == null) {
-            throw new AssertionError();
-        }
+        Executor executor = ownExecutor == null ? requireNonNull(builder.listenerExecutor) : ownExecutor;
         SystemTiming ownTiming = builder.timing == null ? new SystemTiming("herd-" + nodeName + "-timer") : null;
-        Timing timing = ownTiming == null ? builder.timing : ownTiming;
-        if (timing == null) {
-            throw new AssertionError();
-        }
+        Timing timing = ownTiming == null ? requireNonNull(builder.timing) : ownTiming;
         Events events = new Events(nodeName, executor, builder.eventListeners);
         Node node = new Node(
-                settings, store, flooder, timing, random, scheme -> transport(scheme, given), builder.clients, events);
+                settings,
+                store,
+                flooder,
+                timing,
+                random,
+                scheme -> Discovery.transport(scheme, given),
+                builder.clients,
+                events);
         Herd herd = new Herd(settings, node, events, executor, ownExecutor, ownTiming);
         try {
             node.start();
@@ -123,16 +126,6 @@ public final class Herd implements AutoCloseable {
                 node.listening(),
                 settings.peers());
         return herd;
-    }
-
-    private static Transport transport(String scheme, List<Transport> given) {
-        List<Transport> fitting =
-                given.stream().filter(each -> each.scheme().equals(scheme)).toList();
-        if (fitting.size() > 1) {
-            throw new IllegalArgumentException(
-                    "the builder was given " + fitting.size() + " transports for " + scheme + "://: " + fitting);
-        }
-        return fitting.isEmpty() ? Discovery.transport(scheme) : fitting.get(0);
     }
 
     private static ExecutorService listenerThread(String nodeName) {
