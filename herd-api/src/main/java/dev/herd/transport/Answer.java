@@ -1,5 +1,6 @@
 package dev.herd.transport;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,11 @@ import java.util.concurrent.CompletionStage;
 public record Answer(String text, boolean refused) {
 
     private static final Answer NONE = new Answer("", false);
+
+    /** Refuses null where it is made, not where it is to be written. */
+    public Answer {
+        Objects.requireNonNull(text, "text");
+    }
 
     /**
      * An answer.
