@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a key: its value, or a tombstone that says it was removed. Immutable.
@@ -280,7 +281,7 @@ public final class HerdRecord extends Keyed implements RecordHeader {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof HerdRecord record && Arrays.equals(bytes, record.bytes);
     }
 

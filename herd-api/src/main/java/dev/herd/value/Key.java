@@ -3,6 +3,7 @@ package dev.herd.value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The name of a map and the bytes of a key in it. Immutable; equal when both are. */
 public final class Key extends Keyed implements Comparable<Key> {
@@ -45,12 +46,17 @@ public final class Key extends Keyed implements Comparable<Key> {
     }
 
     @Override
+    int keyEnd() {
+        return bytes.length;
+    }
+
+    @Override
     public int compareTo(Key other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Key key && Arrays.equals(bytes, key.bytes);
     }
 

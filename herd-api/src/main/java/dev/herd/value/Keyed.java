@@ -1,8 +1,5 @@
 package dev.herd.value;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,8 +12,8 @@ import java.util.Arrays;
  */
 public abstract sealed class Keyed permits Key, HerdRecord {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+    /** Makes a hash's key of 128 bits out of a seed of 64, which are enough: nobody outside sees a hash. */
+    private static final long SECOND_HALF = 0x9E3779B97F4A7C15L;
 
     final byte[] bytes;
 
@@ -28,8 +25,9 @@ public abstract sealed class Keyed permits Key, HerdRecord {
     abstract int keyStart();
 
     /** Where the key's encoding ends in {@link #bytes}. */
-    final int keyEnd() {
-        int lengthAt = keyStart() + 1 + (bytes[keyStart()] & 0xFF);
+    int keyEnd() {
+        int start = keyStart();
+        int lengthAt = start + 1 + (bytes[start] & 0xFF);
         return lengthAt + 2 + unsignedShort(bytes, lengthAt);
     }
 
@@ -44,7 +42,12 @@ public abstract sealed class Keyed permits Key, HerdRecord {
      * @return true if they do
      */
     public final boolean sameKey(Keyed other) {
-        return Arrays.equals(bytes, keyStart(), keyEnd(), other.bytes, other.keyStart(), other.keyEnd());
+        // The encoding says its own length, so whatever begins with this key's bytes has this key.
+        int start = keyStart();
+        int end = keyEnd();
+        int from = other.keyStart();
+        int to = from + end - start;
+        return to <= other.bytes.length && Arrays.equals(bytes, start, end, other.bytes, from, to);
     }
 
     /**
@@ -55,23 +58,8 @@ public abstract sealed class Keyed permits Key, HerdRecord {
      * @return the hash, well mixed in all 32 bits
      */
     public final int keyHash(long seed) {
-        int at = keyStart();
-        int end = keyEnd();
-        long hash = seed ^ ((end - at) * MIX);
-        for (; end - at >= 8; at += 8) {
-            hash = mix(hash ^ (long) LONGS.get(bytes, at));
-        }
-        long tail = 0;
-        for (; at < end; at++) {
-            tail = (tail << 8) | (bytes[at] & 0xFF);
-        }
-        hash = mix(hash ^ tail);
+        long hash = SipHash.hash(bytes, keyStart(), keyEnd(), seed, Long.rotateLeft(seed, 32) ^ SECOND_HALF);
         return (int) (hash ^ (hash >>> 32));
-    }
-
-    private static long mix(long hash) {
-        long mixed = hash * MIX;
-        return mixed ^ (mixed >>> 29);
     }
 
     /**
