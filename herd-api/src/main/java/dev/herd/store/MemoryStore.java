@@ -3,96 +3,104 @@ package dev.herd.store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
-import java.util.Iterator;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded hash table in memory. */
+/**
+ * A bounded hash table in memory, with no object of its own per entry: a record holds its key.
+ *
+ * <pre>
+ *  MemoryStore   the top bits of a key's hash choose one of 64
+ *  └─ Stripe     a lock for its writers, and a reference to its present
+ *     └─ Table     hashes [ h  .  h  h  .  h  .  . ]
+ *                  slots  [ r  .  r  X  .  r  .  . ]   r: a record, X: the marker of a record that was discarded
+ * </pre>
+ *
+ * <p>A record stands in the first slot that was free for it, from the one that its hash names onwards (open addressing
+ * with linear probing). Writers hold their stripe's lock. Readers hold none, and are right all the same:
+ *
+ * <ul>
+ *   <li>A record is immutable, and is written to its slot with volatile strength: who sees it sees all of it.
+ *   <li>Within one table a key that is present stays in its slot (a new version replaces the old one there), and a slot
+ *       once taken never becomes empty again, only marked. So a probe that meets an empty slot has passed the key's
+ *       slot if the key was present all the while; and if it wasn't, "absent" was true at some moment of the call.
+ *   <li>A slot's hash is written before its record and read after it. It can differ from the record's only if the slot
+ *       was given to another key meanwhile, and then the first key was absent for a moment.
+ *   <li>A full table is replaced by a new one, which is complete before it is published, and is never written again. A
+ *       reader that still walks it gets what was true when it was replaced, a moment within the reader's call.
+ *   <li>Slots are volatile rather than acquire and release, because calls on different keys must fall into one order:
+ *       of two threads that each write one key and then read the other's, at least one sees the other's write. Whoever
+ *       marks a key as changed after writing it, and unmarks before reading it, relies on that.
+ * </ul>
+ */
 final class MemoryStore implements Store {
 
-    private final ConcurrentHashMap<Key, HerdRecord> records = new ConcurrentHashMap<>();
-    private final LongAdder bytes = new LongAdder();
-    private final long mostKeys;
-    private final long mostBytes;
+    private static final int STRIPES = 64;
+    private static final int LEAST_CAPACITY = 8;
+
+    private final Stripe[] stripes;
+    private final Room room;
+    private final long seed;
 
     MemoryStore(long mostKeys, long mostBytes, long seed) {
-        this.mostKeys = mostKeys;
-        this.mostBytes = mostBytes;
+        this(mostKeys, mostBytes, seed, STRIPES, LEAST_CAPACITY);
+    }
+
+    /** A store of few stripes and small tables, in which tests meet resizing and reused slots early. */
+    MemoryStore(long mostKeys, long mostBytes, long seed, int stripes, int leastCapacity) {
+        this.room = new Room(mostKeys, mostBytes);
+        this.seed = seed;
+        this.stripes = new Stripe[stripes];
+        for (int i = 0; i < stripes; i++) {
+            this.stripes[i] = new Stripe(room, leastCapacity);
+        }
+    }
+
+    private Stripe stripe(int hash) {
+        return stripes[(int) ((Integer.toUnsignedLong(hash) * stripes.length) >>> Integer.SIZE)];
     }
 
     @Override
     public @Nullable HerdRecord get(Keyed key) {
-        return records.get(keyOf(key));
-    }
-
-    private static Key keyOf(Keyed keyed) {
-        return keyed instanceof Key key ? key : ((HerdRecord) keyed).key();
+        int hash = key.keyHash(seed);
+        return stripe(hash).get(key, hash);
     }
 
     @Override
     public Result merge(HerdRecord record) {
-        Outcome[] outcome = {Outcome.NEWS};
-        Result result = update(record.key(), stored -> {
-            int order = stored == null ? 1 : record.compareVersion(stored);
-            if (order <= 0) {
-                outcome[0] = order == 0 ? Outcome.SAME : Outcome.OLDER;
-                return null;
-            }
-            return record;
-        });
-        return outcome[0] == Outcome.NEWS ? result : new Result(outcome[0], result.previous());
+        int hash = record.keyHash(seed);
+        return stripe(hash).merge(record, hash);
     }
 
     @Override
     public Result update(Key key, UnaryOperator<@Nullable HerdRecord> change) {
-        Result[] result = new Result[1];
-        records.compute(key, (k, stored) -> {
-            HerdRecord next = change.apply(stored);
-            if (next == null) {
-                result[0] = new Result(Outcome.SAME, stored);
-                return stored;
-            }
-            int growth = next.size() - (stored == null ? 0 : stored.size());
-            if ((stored == null && count() >= mostKeys) || (growth > 0 && bytes() + growth > mostBytes)) {
-                result[0] = new Result(Outcome.FULL, stored);
-                return stored;
-            }
-            bytes.add(growth);
-            result[0] = new Result(Outcome.NEWS, stored);
-            return next;
-        });
-        return result[0];
+        int hash = key.keyHash(seed);
+        return stripe(hash).update(key, hash, change);
     }
 
     @Override
     public boolean discard(HerdRecord record) {
-        if (!records.remove(record.key(), record)) {
-            return false;
-        }
-        bytes.add(-record.size());
-        return true;
+        int hash = record.keyHash(seed);
+        return stripe(hash).discard(record, hash);
     }
 
     @Override
     public Scan scan() {
-        Iterator<HerdRecord> all = records.values().iterator();
-        return () -> all.hasNext() ? all.next() : null;
+        return new StripeScan(stripes);
     }
 
     @Override
     public long count() {
-        return records.mappingCount();
+        return room.keys();
     }
 
     @Override
     public long bytes() {
-        return bytes.sum();
+        return room.bytes();
     }
 
     @Override
     public double load() {
-        return Math.max((double) count() / mostKeys, (double) bytes() / mostBytes);
+        return room.load();
     }
 }

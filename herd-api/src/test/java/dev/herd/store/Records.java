@@ -1,0 +1,27 @@
+package dev.herd.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.Stamp;
+import java.nio.ByteBuffer;
+
+/** Keys and records by few words. */
+final class Records {
+
+    private Records() {}
+
+    static Key key(String name) {
+        return Key.of("m", name.getBytes(UTF_8));
+    }
+
+    static HerdRecord record(String key, long time, String value) {
+        return HerdRecord.Draft.value(key(key), ByteBuffer.wrap(value.getBytes(UTF_8)), false, false)
+                .stamp(new Stamp(time, 7, time), 0, false);
+    }
+
+    static HerdRecord record(String key, long time) {
+        return record(key, time, "");
+    }
+}
