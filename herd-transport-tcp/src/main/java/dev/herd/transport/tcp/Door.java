@@ -1,0 +1,178 @@
+package dev.herd.transport.tcp;
+
+import dev.herd.transport.Acceptor;
+import dev.herd.transport.LinkHandler;
+import dev.herd.transport.Sniffer;
+import dev.herd.transport.StreamSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a connection waits that was accepted, until its first bytes show whose it is. On its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // of writes and closes: what fails is an event of the channel
+final class Door extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+    private static final String CROWDED = "too many clients";
+
+    private final Acceptor acceptor;
+    private final Shared shared;
+    private final Sniffer sniffer = new Sniffer();
+    private @Nullable Future<?> timer;
+    private boolean left;
+
+    Door(Acceptor acceptor, Shared shared) {
+        this.acceptor = acceptor;
+        this.shared = shared;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        Channel evicted = shared.admission().admit(channel);
+        channel.closeFuture().addListener(closed -> shared.admission().left(channel));
+        if (evicted != null) {
+            count("connections made room for others", shared.admission().evicted());
+            Reasons.close(evicted, "made room for another connection");
+        }
+        if (shared.admission().waits(channel)) {
+            startTimer(ctx, () -> {
+                if (!shared.admission().client(channel)) {
+                    refuse(ctx);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        ByteBuffer input = bytes.nioBuffer();
+        boolean hadBegun = sniffer.begun();
+        Sniffer.Speaker speaker = sniffer.read(input);
+        bytes.readerIndex(bytes.writerIndex() - input.remaining());
+        if (speaker == Sniffer.Speaker.UNKNOWN) {
+            bytes.release();
+            if (!hadBegun && sniffer.begun()) {
+                startTimer(ctx, () -> Reasons.close(ctx.channel(), "the peer did not finish its magic in time"));
+            }
+            return;
+        }
+        try {
+            if (speaker == Sniffer.Speaker.PEER) {
+                peer(ctx);
+            } else {
+                client(ctx);
+            }
+        } catch (Throwable e) {
+            log.error("the node failed to accept {}", ctx.channel(), e);
+            ctx.close();
+        }
+        // To whoever has taken this handler's place; if nobody has, to the pipeline's end, which releases it.
+        ctx.fireChannelRead(bytes);
+    }
+
+    private void peer(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        if (!shared.admission().peer(channel)) {
+            count("peers were refused: there are " + shared.limits().links() + " links", shared.admission().refused());
+            ctx.close();
+            return;
+        }
+        LinkHandler handler = acceptor.peer(TcpTransport.SCHEME + "://" + Reasons.remote(channel.remoteAddress()));
+        leave();
+        channel.pipeline().replace(this, null, new TcpLink(channel, handler, shared));
+    }
+
+    private void client(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        if (!shared.admission().client(channel)) {
+            refuse(ctx);
+            return;
+        }
+        StreamSession.Origin origin = new StreamSession.Origin(
+                TcpTransport.SCHEME,
+                Reasons.remote(channel.remoteAddress()),
+                Reasons.loopback(channel.remoteAddress()),
+                Optional.empty());
+        leave();
+        channel.pipeline()
+                .replace(
+                        this,
+                        null,
+                        new StreamChannel(
+                                channel,
+                                shared,
+                                wake -> new StreamSession(origin, shared.limits(), acceptor.clients(), wake)));
+        if (sniffer.begun()) {
+            ctx.fireChannelRead(Unpooled.wrappedBuffer(sniffer.taken()));
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx) {
+        count("clients were refused: there are " + shared.limits().clients(), shared.admission().refused());
+        leave();
+        ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
+        ctx.pipeline().replace(this, null, new Farewell(() -> {}));
+    }
+
+    /** Logs the first and ever fewer of many: what strangers can cause must not fill a disk. */
+    private static void count(String what, long count) {
+        if (Long.bitCount(count) == 1) {
+            log.warn("{} {}", count, what);
+        }
+    }
+
+    private void startTimer(ChannelHandlerContext ctx, Runnable late) {
+        stopTimer();
+        long millis = shared.limits().handshakeTime().toMillis();
+        timer = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (!left) {
+                                late.run();
+                            }
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void leave() {
+        left = true;
+        stopTimer();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            ctx.close(); // it will never say what it is
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        leave();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.herd.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.herd.discovery.Discover;
+import dev.herd.transport.Transport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.Version;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** A JVM of its own for each: what finds services depends on how a program was started. Nor is there epoll. */
+@Timeout(120)
+class TcpDiscoveryTest {
+
+    @Test
+    void itIsFoundOnTheClassPath() throws Exception {
+        assertThat(discover("-cp", join(Stream.concat(jars(), Stream.of(place(Discover.class))))))
+                .isEqualTo("tcp in no module");
+    }
+
+    @Test
+    void itIsFoundOnTheModulePath() throws Exception {
+        assertThat(discover(
+                        "-p",
+                        join(jars()),
+                        "--add-modules",
+                        "dev.herd.transport.tcp",
+                        "-cp",
+                        join(Stream.of(place(Discover.class)))))
+                .isEqualTo("tcp in a module");
+    }
+
+    private static String discover(String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.add(Discover.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().filter(line -> !line.startsWith("SLF4J")).collect(Collectors.joining("\n"));
+    }
+
+    /** What the transport needs to run, and no more. */
+    private static Stream<Path> jars() throws Exception {
+        List<Path> jars = new ArrayList<>();
+        for (Class<?> one : List.of(
+                TcpTransport.class,
+                Transport.class,
+                Channel.class,
+                ByteBuf.class,
+                Version.class,
+                AddressResolver.class,
+                LoggerFactory.class,
+                NullMarked.class,
+                com.google.common.primitives.Longs.class)) {
+            jars.add(place(one));
+        }
+        return jars.stream();
+    }
+
+    private static Path place(Class<?> of) throws Exception {
+        return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static String join(Stream<Path> paths) {
+        return paths.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+}
