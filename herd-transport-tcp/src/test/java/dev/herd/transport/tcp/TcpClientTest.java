@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,7 +173,9 @@ class TcpClientTest {
     void thousandsOfIdleConnectionsHurtNobody() throws Exception {
         int places = 1_500;
         int connections = 2_000;
-        Endpoint at = tcp.transport(TcpFixture.limits(64, places, 64 << 10, Duration.ofHours(1)))
+        // One thread, so that connections are admitted in the order in which they are made.
+        Endpoint at = tcp.transport(
+                        TcpFixture.limits(64, places, 64 << 10, Duration.ofHours(1)), Map.of("threads", "1"))
                 .listen(ANY, server)
                 .get(0);
         Socket speaking = tcp.socket(at);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,8 +90,8 @@ class TcpLinkTest {
                 return null;
             }));
         }
-        for (Future<?> each1 : done) {
-            each1.get(Wait.SECONDS, TimeUnit.SECONDS);
+        for (Future<?> waker : done) {
+            waker.get(Wait.SECONDS, TimeUnit.SECONDS);
         }
         pool.shutdown();
         Wait.until("all came", () -> acceptor.received.get() == threads * (long) each);
@@ -321,7 +322,7 @@ class TcpLinkTest {
         Thread waker = new Thread(() -> {
             while (stop.getCount() > 0) {
                 peers.forEach(peer -> peer.link().wake());
-                Thread.yield();
+                LockSupport.parkNanos(10_000);
             }
         });
         waker.start();
@@ -346,15 +347,10 @@ class TcpLinkTest {
         assertThat(peers.get(0).closed).hasSize(1);
     }
 
-    private static TestPeer dialNoWait(Transport from, Endpoint at) {
-        TestPeer peer = new TestPeer();
-        from.connect(at, peer);
-        return peer;
-    }
-
     private TestPeer dial(Transport from, Endpoint at) throws Exception {
         int before = server.peers.size();
-        TestPeer peer = dialNoWait(from, at);
+        TestPeer peer = new TestPeer();
+        from.connect(at, peer);
         Wait.until(
                 "the link is open at both ends",
                 () -> peer.isOpen()

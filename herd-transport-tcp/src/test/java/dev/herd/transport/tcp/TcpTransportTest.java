@@ -7,6 +7,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.TransportContext;
 import dev.herd.value.Limits;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -52,9 +53,14 @@ class TcpTransportTest {
                     .hasMessageContaining(at.toString())
                     .hasMessageContaining(taken.getInetAddress().getHostAddress())
                     .hasMessageContaining("in use");
-            // Nothing is left bound at the other address.
             String other = where.equals("::1") ? "127.0.0.1" : "::1";
-            new ServerSocket(at.port(), 1, InetAddress.getAllByName(other)[0]).close();
+            Wait.until("nothing is left bound at the other address", () -> {
+                try (ServerSocket free = new ServerSocket(at.port(), 1, InetAddress.getAllByName(other)[0])) {
+                    return free.isBound();
+                } catch (BindException e) {
+                    return false;
+                }
+            });
         }
     }
 
