@@ -86,7 +86,9 @@ final class Door extends ChannelInboundHandlerAdapter {
     private void peer(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
         if (!shared.admission().peer(channel)) {
-            count("peers were refused: there are " + shared.limits().links() + " links", shared.admission().refused());
+            count(
+                    "peers were refused: there are " + shared.limits().links() + " links",
+                    shared.admission().refused());
             ctx.close();
             return;
         }
@@ -121,7 +123,9 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx) {
-        count("clients were refused: there are " + shared.limits().clients(), shared.admission().refused());
+        count(
+                "clients were refused: there are " + shared.limits().clients(),
+                shared.admission().refused());
         leave();
         ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
         ctx.pipeline().replace(this, null, new Farewell(() -> {}));

@@ -50,8 +50,7 @@ record Sockets(
         } catch (LinkageError e) {
             log.debug("no epoll: its classes are not there", e);
         }
-        return new Sockets(
-                NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class, Map.of());
+        return new Sockets(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class, Map.of());
     }
 
     /** What listens. The handler sees every connection that is accepted. */

@@ -74,7 +74,8 @@ public final class TcpTransport implements Transport {
         }
         int threads = threads(context.settings());
         Sockets sockets = Sockets.best();
-        log.debug("tcp of {}: {} on {} threads", context.node(), sockets.stream().getSimpleName(), threads);
+        log.debug(
+                "tcp of {}: {} on {} threads", context.node(), sockets.stream().getSimpleName(), threads);
         running = new Running(
                 context,
                 sockets,
@@ -132,8 +133,7 @@ public final class TcpTransport implements Transport {
         }
         List<InetAddress> addresses =
                 HostAddresses.forListening(endpoint, now.context().loopbackOnly());
-        List<Listener> bound =
-                HostAddresses.bindAll(endpoint, addresses, address -> bind(now, address, acceptor));
+        List<Listener> bound = HostAddresses.bindAll(endpoint, addresses, address -> bind(now, address, acceptor));
         synchronized (now.listeners()) {
             bound.forEach(listener -> now.listeners().add(listener.channel()));
         }

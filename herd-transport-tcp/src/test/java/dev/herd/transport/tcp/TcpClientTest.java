@@ -157,7 +157,9 @@ class TcpClientTest {
         assertThat(TcpFixture.readAll(silent)).isEqualTo("? too many clients\n");
         TestPeer peer = new TestPeer();
         tcp.transport().connect(at, peer);
-        Wait.until("the link", () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        Wait.until(
+                "the link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
         speaking.get(0).close();
         Wait.until("there is a place again", () -> {
             Socket next = tcp.socket(at);

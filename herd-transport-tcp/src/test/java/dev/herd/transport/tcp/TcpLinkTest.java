@@ -39,7 +39,9 @@ class TcpLinkTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]"})
     void peersExchangeFramesOfAllSizesBothWays(String host) throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://" + host + ":0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://" + host + ":0"), server)
+                .get(0);
         TestPeer dialler = dial(tcp.transport(), at);
         TestPeer acceptor = server.peers.get(0);
         assertThat(dialler.link().loopback()).isTrue();
@@ -70,7 +72,9 @@ class TcpLinkTest {
 
     @Test
     void noWakeOfAnyThreadIsLost() throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         TestPeer dialler = dial(tcp.transport(), at);
         TestPeer acceptor = server.peers.get(0);
         acceptor.keeps = false;
@@ -102,10 +106,13 @@ class TcpLinkTest {
     void aPeerThatDoesNotReadStallsOnlyItsOwnLink() throws Exception {
         TcpTransport transport =
                 tcp.transport(TcpFixture.limits(64, 64, 64 << 10, Duration.ofHours(1)), Map.of("threads", "1"));
-        Endpoint at = transport.listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at =
+                transport.listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
         Socket stalled = tcp.socket(at);
         stalled.getOutputStream().write(magic());
-        Wait.until("the stalled link", () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        Wait.until(
+                "the stalled link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
         TestPeer toStalled = server.peers.get(0);
         byte[] frame = new byte[TcpFixture.FRAME_BYTES];
         long queued = 0;
@@ -132,12 +139,16 @@ class TcpLinkTest {
 
     @Test
     void closingHandsWhatWasFilledToTheNetworkThoughThePeerHasMoreToSay() throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket peer = tcp.socket(at);
         DataOutputStream out = new DataOutputStream(peer.getOutputStream());
         out.write(magic());
         out.writeInt(5);
-        Wait.until("the link", () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        Wait.until(
+                "the link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
         TestPeer link = server.peers.get(0);
         link.onFrame = frame -> link.link().close("enough");
         for (int i = 0; i < 100; i++) {
@@ -163,7 +174,9 @@ class TcpLinkTest {
     @ParameterizedTest
     @ValueSource(ints = {0, TcpFixture.FRAME_BYTES + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
     void aFrameOfAnImpossibleLengthEndsTheLink(int length) throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket peer = tcp.socket(at);
         DataOutputStream out = new DataOutputStream(peer.getOutputStream());
         out.write(magic());
@@ -180,24 +193,32 @@ class TcpLinkTest {
 
     @Test
     void aTruncatedFrameIsNoFrame() throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket peer = tcp.socket(at);
         DataOutputStream out = new DataOutputStream(peer.getOutputStream());
         out.write(magic());
         out.writeInt(10);
         out.write(new byte[9]);
         peer.close();
-        Wait.until("closed", () -> server.peers.size() == 1 && !server.peers.get(0).closed.isEmpty());
+        Wait.until(
+                "closed",
+                () -> server.peers.size() == 1 && !server.peers.get(0).closed.isEmpty());
         assertThat(server.peers.get(0).frames).isEmpty();
         assertNoMistakes(server.peers.get(0));
     }
 
     @Test
     void aResetEndsTheLink() throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket peer = tcp.socket(at);
         peer.getOutputStream().write(magic());
-        Wait.until("the link", () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        Wait.until(
+                "the link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
         peer.setSoLinger(true, 0);
         peer.close();
         Wait.until("closed", () -> !server.peers.get(0).isOpen());
@@ -208,7 +229,8 @@ class TcpLinkTest {
     @Test
     void aHandlerThatThrowsLosesItsOwnLinkOnly() throws Exception {
         TcpTransport transport = tcp.transport();
-        Endpoint at = transport.listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at =
+                transport.listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
         TestPeer bad = dial(tcp.transport(), at);
         TestPeer good = dial(tcp.transport(), at);
         Wait.until("both links", () -> server.peers.size() == 2);
@@ -225,7 +247,8 @@ class TcpLinkTest {
     @Test
     void halfAMagicIsTakenForAPeerForATimeOnly() throws Exception {
         Endpoint at = tcp.transport(TcpFixture.limits(64, 64, 64 << 10, Duration.ofMillis(50)))
-                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket idle = tcp.socket(at);
         Socket half = tcp.socket(at);
         half.getOutputStream().write(Arrays.copyOf(magic(), 3));
@@ -236,19 +259,24 @@ class TcpLinkTest {
 
     @Test
     void aMagicInPiecesIsAPeers() throws Exception {
-        Endpoint at = tcp.transport().listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+        Endpoint at = tcp.transport()
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         Socket peer = tcp.socket(at);
         peer.setTcpNoDelay(true);
         for (byte b : magic()) {
             peer.getOutputStream().write(b);
         }
-        Wait.until("the link", () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        Wait.until(
+                "the link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
     }
 
     @Test
     void moreLinksThanMayBeAreRefused() throws Exception {
         Endpoint at = tcp.transport(TcpFixture.limits(1, 64, 64 << 10, Duration.ofHours(1)))
-                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server).get(0);
+                .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
+                .get(0);
         TestPeer first = dial(tcp.transport(), at);
         TestPeer second = new TestPeer();
         tcp.transport().connect(at, second);
@@ -285,7 +313,8 @@ class TcpLinkTest {
 
     @Test
     void allAddressesOfANameAreTried() throws Exception {
-        Endpoint six = tcp.transport().listen(Endpoint.parse("tcp://[::1]:0"), server).get(0);
+        Endpoint six =
+                tcp.transport().listen(Endpoint.parse("tcp://[::1]:0"), server).get(0);
         TestPeer peer = dial(tcp.transport(), Endpoint.parse("tcp://localhost:" + six.port()));
         assertThat(peer.link().remote()).isEqualTo("tcp://[::1]:" + six.port());
     }
@@ -304,7 +333,8 @@ class TcpLinkTest {
     @Test
     void closingTheTransportInTheMiddleOfEverythingTellsEverybodyOnce() throws Exception {
         TcpTransport listening = tcp.transport();
-        Endpoint at = listening.listen(Endpoint.parse("tcp://localhost:0"), server).get(0);
+        Endpoint at =
+                listening.listen(Endpoint.parse("tcp://localhost:0"), server).get(0);
         TcpTransport dialling = tcp.transport();
         List<TestPeer> peers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -106,7 +106,9 @@ class TcpTransportTest {
         }
         Wait.until("all sessions", () -> server.sessions.size() == 12);
         List<Thread> threads = herdThreads();
-        assertThat(threads).extracting(Thread::getName).contains("herd-test-tcp-1", "herd-test-tcp-2", "herd-test-tcp-3");
+        assertThat(threads)
+                .extracting(Thread::getName)
+                .contains("herd-test-tcp-1", "herd-test-tcp-2", "herd-test-tcp-3");
         assertThat(threads).hasSize(3).allMatch(Thread::isDaemon);
         transport.close();
         Wait.until("they end", () -> herdThreads().isEmpty());
@@ -118,7 +120,11 @@ class TcpTransportTest {
         Endpoint at = transport.listen(ANY, server).get(0);
         TestPeer peer = new TestPeer();
         transport.connect(at, peer);
-        Wait.until("the link", peer::isOpen);
+        Wait.until(
+                "the link",
+                () -> peer.isOpen()
+                        && server.peers.size() == 1
+                        && server.peers.get(0).isOpen());
         CompletableFuture<String> outcome = new CompletableFuture<>();
         peer.onFrame = frame -> {
             try {
