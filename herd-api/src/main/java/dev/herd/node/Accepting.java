@@ -4,7 +4,6 @@ import dev.herd.transport.Acceptor;
 import dev.herd.transport.ClientHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.LinkHandler;
-import dev.herd.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
@@ -36,7 +35,7 @@ final class Accepting implements Acceptor, PeerLink.Owner {
     }
 
     @Override
-    public @Nullable String greeted(Hello peer) {
+    public @Nullable String greeted(PeerLink link) {
         return stopped ? "leaving" : null;
     }
 
@@ -56,8 +55,6 @@ final class Accepting implements Acceptor, PeerLink.Owner {
 
     @Override
     public void closed(PeerLink link, boolean wasUp, String reason) {
-        if (wasUp) {
-            diallers.lost(link.origin());
-        }
+        diallers.lost(link.origin());
     }
 }

@@ -3,7 +3,6 @@ package dev.herd.node;
 import dev.herd.time.Timing;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
-import dev.herd.wire.Hello;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +98,13 @@ final class Dialler implements PeerLink.Owner {
     }
 
     @Override
-    public synchronized @Nullable String greeted(Hello peer) {
-        if (peer.origin() == node.identity().origin()) {
+    public synchronized @Nullable String greeted(PeerLink link) {
+        if (link.origin() == node.identity().origin()) {
             stop();
             return null; // the handshake refuses it
         }
-        if (node.links().byOrigin(peer.origin()) != null) {
-            linked(peer.origin());
+        if (node.links().isNeedless(link)) {
+            linked(link.origin());
             return LinkSet.ALREADY_LINKED;
         }
         return null;
@@ -138,17 +137,13 @@ final class Dialler implements PeerLink.Owner {
         if (failed && link.remote().equals("?")) {
             node.observer().linkRefused(endpoint.toString(), reason);
         }
-        if (wasUp) {
-            lost.accept(link.origin());
-        } else {
-            lost(link.origin()); // a link it was satisfied with may have gone while this one was being refused
-        }
+        lost.accept(link.origin());
     }
 
     /** A link to a peer's run is gone: if it was the one behind this endpoint, dials again. */
     void lost(long peer) {
         synchronized (this) {
-            if (state == State.LINKED && origin == peer && node.links().byOrigin(peer) == null) {
+            if (state == State.LINKED && origin == peer && !node.links().knows(peer)) {
                 if (node.timing().monotonicNanos() - since >= STEADY) {
                     backoff.reset();
                 }

@@ -2,7 +2,9 @@ package dev.herd.node;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * what a thread merges before it reads the array is either forwarded over a link or lies in the store before the link's
  * first exchange begins.
  */
+@SuppressWarnings("ReferenceEquality") // links are compared by identity
 final class LinkSet {
 
     /** Why one of two links to the same peer is closed; no failure, so nobody is told. */
@@ -18,6 +21,7 @@ final class LinkSet {
     private static final PeerLink[] NONE = new PeerLink[0];
 
     private volatile PeerLink[] up = NONE;
+    private final Set<PeerLink> greeted = new LinkedHashSet<>(); // guarded by this
     private final int most;
 
     LinkSet(int most) {
@@ -37,6 +41,29 @@ final class LinkSet {
             }
         }
         return null;
+    }
+
+    /** Notes a link whose peer has said who it is, until it is closed. */
+    synchronized void greet(PeerLink link) {
+        greeted.add(link);
+    }
+
+    /** Whether a peer's run is linked, or is about to be. */
+    synchronized boolean knows(long origin) {
+        return byOrigin(origin) != null || greeted.stream().anyMatch(link -> link.origin() == origin);
+    }
+
+    /**
+     * Whether the dialler of a link should give it up, now that it knows who is at the other end: because the two are
+     * linked already, or are about to be by a link that goes before this one. Only diallers judge, and a link that is
+     * up stays, so two ends that dial at once never give up both links; should both come up, {@link #admit} settles it.
+     */
+    synchronized boolean isNeedless(PeerLink dialled) {
+        return byOrigin(dialled.origin()) != null
+                || greeted.stream()
+                        .anyMatch(other -> other != dialled
+                                && other.origin() == dialled.origin()
+                                && Long.compareUnsigned(other.diallerOrigin(), dialled.diallerOrigin()) <= 0);
     }
 
     /**
@@ -66,11 +93,15 @@ final class LinkSet {
     /** A link that can't stay. */
     record Refused(PeerLink link, String reason) {}
 
-    /** Takes a link out; returns whether it was in. */
-    synchronized boolean remove(PeerLink link) {
+    /** Forgets a link that is closed. */
+    synchronized void closed(PeerLink link) {
+        greeted.remove(link);
+        remove(link);
+    }
+
+    private void remove(PeerLink link) {
         List<PeerLink> rest = new ArrayList<>(Arrays.asList(up));
-        boolean was = rest.remove(link);
+        rest.remove(link);
         up = rest.toArray(NONE);
-        return was;
     }
 }

@@ -44,7 +44,7 @@ final class PeerLink implements LinkHandler, Peer {
 
         /** The peer has said who it is; returns why there should be no link all the same, or null. */
         @Nullable
-        String greeted(Hello peer);
+        String greeted(PeerLink link);
 
         /** The link is up. */
         void up(PeerLink link);
@@ -263,7 +263,8 @@ final class PeerLink implements LinkHandler, Peer {
         String refusal = handshake.take(body);
         Hello other = handshake.known();
         peer = other;
-        String unwanted = owner.greeted(other);
+        node.links().greet(this);
+        String unwanted = owner.greeted(this);
         if (refusal != null || unwanted != null) {
             refuse(refusal != null ? refusal : String.valueOf(unwanted));
             return;
@@ -353,8 +354,8 @@ final class PeerLink implements LinkHandler, Peer {
             open.handshakeTimer().cancel();
             open.outbox().close();
         }
+        node.links().closed(this);
         if (wasUp) {
-            node.links().remove(this);
             node.counters().linksDown.increment();
             node.observer().linkDown(node(), remote(), reason);
             node.flood().linkDown(this);
