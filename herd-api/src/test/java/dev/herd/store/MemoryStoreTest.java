@@ -271,15 +271,15 @@ class MemoryStoreTest {
         for (int i = 0; i < 5; i++) {
             seen.add(scan.next());
         }
-        // New versions of all, half of the keys gone, and a table replaced several times.
+        // The table is replaced, and only then come new versions of all, and half of the keys go.
+        for (int i = 100; i < 1_000; i++) {
+            single.merge(record("k" + i, 1));
+        }
         for (int i = 0; i < 20; i++) {
             single.merge(record("k" + i, 2));
             if (i % 2 == 0) {
                 single.discard(record("k" + i, 2));
             }
-        }
-        for (int i = 100; i < 1_000; i++) {
-            single.merge(record("k" + i, 1));
         }
         List<HerdRecord> rest = new ArrayList<>();
         for (HerdRecord next = scan.next(); next != null; next = scan.next()) {
