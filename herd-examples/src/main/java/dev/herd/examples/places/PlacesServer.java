@@ -85,17 +85,26 @@ final class PlacesServer implements AutoCloseable {
                 .onEvent(new EventNotes(parts.log()))
                 .listenerExecutor(parts.listeners())
                 .start();
+        try {
+            clients.ready(service(herd, settings, parts));
+        } catch (RuntimeException e) {
+            herd.close();
+            throw e;
+        }
+        parts.log().event("started, listening at " + herd.listening());
+        return new PlacesServer(herd, parts);
+    }
+
+    private static PlacesService service(Herd herd, PlacesSettings settings, ServerParts parts) {
         HerdMap<String, Position> map = herd.map(HerdPositions.MAP, Codec.string(), new PositionCodec());
         map.listen(HerdMap.Filter.all(), change -> note(parts.log(), change));
-        clients.ready(new PlacesService(
+        return new PlacesService(
                 herd.node(),
                 new HerdPositions(map, settings.expiry()),
                 parts.nearby(),
                 settings.peers(),
                 herd::addPeer,
-                parts.clock()::wallNanos));
-        parts.log().event("started, listening at " + herd.listening());
-        return new PlacesServer(herd, parts);
+                parts.clock()::wallNanos);
     }
 
     private static void note(ServerLog log, HerdMap.Change<String, Position> change) {
