@@ -6,4 +6,6 @@ module dev.herd.testkit {
     requires static transitive org.jspecify;
 
     exports dev.herd.testkit;
+
+    uses dev.herd.transport.Transport;
 }
