@@ -49,9 +49,10 @@ public interface ClientContract extends TransportFixture {
             for (int i = 0; i < lines.size(); i++) { // one after the other: not every transport keeps the order
                 assertTrue(client.say(lines.get(i)), "C2: not taken");
                 int expected = i + 1;
-                eventually().until("C3: '" + lines.get(i) + "' was answered", () -> client.lines()
-                                .size()
-                        == expected);
+                eventually()
+                        .until(
+                                "C3: '" + lines.get(i) + "' was answered",
+                                () -> client.lines().size() == expected);
             }
             assertEquals(lines, server.acceptor().recordedClients().lines(), "C2: to the node");
             assertEquals(lines, client.lines(), "C2: to the client");
@@ -88,9 +89,10 @@ public interface ClientContract extends TransportFixture {
             }
             for (int i = 1; i <= 3; i++) {
                 int given = i;
-                eventually().until("C4: line " + i + " was given", () -> handler.lines()
-                                .size()
-                        >= given);
+                eventually()
+                        .until(
+                                "C4: line " + i + " was given",
+                                () -> handler.lines().size() >= given);
                 assertEquals(given, handler.lines().size(), "C4: lines given before " + (i - 1) + " were answered");
                 String line = handler.lines().get(i - 1);
                 answers.computeIfAbsent(line, l -> new CompletableFuture<>()).complete(Answer.of("to " + line));
@@ -129,8 +131,9 @@ public interface ClientContract extends TransportFixture {
         try (TransportScene scene = new TransportScene(this)) {
             TransportScene.Server server = scene.server();
             RecordingClientHandler handler = server.acceptor().recordedClients();
-            handler.answer((session, line) ->
-                    line.equals("quiet") ? Answer.none().now() : Answer.of("loud").now());
+            handler.answer((session, line) -> line.equals("quiet")
+                    ? Answer.none().now()
+                    : Answer.of("loud").now());
             RecordingConversation client = scene.begun(server);
             client.say("quiet");
             eventually().untilEqual("C1: lines", 1, () -> handler.lines().size());
@@ -263,9 +266,10 @@ public interface ClientContract extends TransportFixture {
             eventually().untilEqual("C12: lines", List.of("y".repeat(100)), handler::lines);
             RecordingConversation over = scene.begun(server);
             boolean taken = over.say("x".repeat(101));
-            eventually().until(
-                    "C12: the line was refused, or the session closed",
-                    () -> !taken || over.isClosed() || !over.lines().isEmpty());
+            eventually()
+                    .until(
+                            "C12: the line was refused, or the session closed",
+                            () -> !taken || over.isClosed() || !over.lines().isEmpty());
             assertEquals(List.of("y".repeat(100)), handler.lines(), "C12");
         }
     }

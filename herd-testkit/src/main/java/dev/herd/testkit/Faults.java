@@ -77,8 +77,7 @@ public record Faults(
      * @return streams with delays of 0.1 to 1 ms
      */
     public static Faults none() {
-        return new Faults(
-                false, MILLI / 10, MILLI, 0, 0, 0, 65_536, 125_000_000, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(false, MILLI / 10, MILLI, 0, 0, 0, 65_536, 125_000_000, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -144,8 +143,21 @@ public record Faults(
      */
     public Faults healed() {
         return new Faults(
-                datagrams, minDelayNanos, maxDelayNanos, 0, 0, 0, frameBytes, bytesPerSecond, 0, 0, 0, 0, 0,
-                clockOffsetNanos, driftPpm);
+                datagrams,
+                minDelayNanos,
+                maxDelayNanos,
+                0,
+                0,
+                0,
+                frameBytes,
+                bytesPerSecond,
+                0,
+                0,
+                0,
+                0,
+                0,
+                clockOffsetNanos,
+                driftPpm);
     }
 
     /**

@@ -55,7 +55,8 @@ public interface LinkContract extends TransportFixture {
             dialled.queue(Frames.numbered(2, 100));
             dialled.onOpened(Link::wake);
             TransportScene.Ends ends = scene.link(server, scene.start("client"), dialled);
-            eventually().until("L5: the accepted end filled", () -> ends.accepted().filledFrames() == 1);
+            eventually()
+                    .until("L5: the accepted end filled", () -> ends.accepted().filledFrames() == 1);
             eventually().until("L5: the dialling end filled", () -> dialled.filledFrames() == 1);
         }
     }
@@ -114,8 +115,10 @@ public interface LinkContract extends TransportFixture {
                     end.link().close("enough");
                 }
             });
-            eventually().until("L3: both ends closed", () -> ends.dialled().isClosed()
-                    && ends.accepted().isClosed());
+            eventually()
+                    .until(
+                            "L3: both ends closed",
+                            () -> ends.dialled().isClosed() && ends.accepted().isClosed());
         }
     }
 
@@ -125,17 +128,19 @@ public interface LinkContract extends TransportFixture {
         try (TransportScene scene = new TransportScene(this)) {
             TransportScene.Ends ends = scene.link();
             RecordingLinkHandler end = ends.dialled();
-            AtomicInteger more = new AtomicInteger(20);
+            AtomicInteger empty = new AtomicInteger();
             end.onFill(() -> {
-                if (more.getAndDecrement() > 0) {
-                    end.send(Frames.numbered(more.get(), 60));
+                if (end.emptyFills() > empty.get() && empty.incrementAndGet() <= 20) {
+                    end.send(Frames.numbered(empty.get(), 60));
                 }
             });
             end.wake();
-            eventually().untilEqual("L5: frames sent by wakes within fills", 20, end::filledFrames);
+            eventually().untilEqual("L5: frames sent by wakes within fills that found nothing", 20, end::filledFrames);
             for (int i = 1; i <= 100; i++) {
+                int before = i;
+                eventually().until("L6: the link found nothing more", () -> end.emptyFills() >= 20 + before);
                 end.send(Frames.numbered(100 + i, 60));
-                eventually().untilEqual("L5: frames sent one by one", 20 + i, end::filledFrames);
+                eventually().untilEqual("L5: frames sent one by one over a quiet link", 20 + i, end::filledFrames);
             }
         }
     }
@@ -182,8 +187,10 @@ public interface LinkContract extends TransportFixture {
             end.resendWhatIsLost();
             eventually().until("L5: a wake was answered", () -> end.emptyFills() > 0);
             end.send(Frames.numbered(1, 100));
-            eventually().until(
-                    "L11: the frame came", () -> !ends.accepted().frames().isEmpty());
+            eventually()
+                    .until(
+                            "L11: the frame came",
+                            () -> !ends.accepted().frames().isEmpty());
             assertEquals(
                     1, new HashSet<>(ends.accepted().frameTexts()).size(), "L7: fills that wrote nothing sent frames");
             assertTrue(
@@ -204,8 +211,11 @@ public interface LinkContract extends TransportFixture {
                 sent.add(HexFormat.of().formatHex(Frames.ofSize(size)));
                 ends.dialled().send(Frames.ofSize(size));
             }
-            eventually().untilEqual(
-                    "L8: the set of frames that came", sent, () -> new HashSet<>(ends.accepted().frameTexts()));
+            eventually()
+                    .untilEqual(
+                            "L8: the set of frames that came",
+                            sent,
+                            () -> new HashSet<>(ends.accepted().frameTexts()));
         }
     }
 

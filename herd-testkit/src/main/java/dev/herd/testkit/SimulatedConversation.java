@@ -10,9 +10,9 @@ final class SimulatedConversation implements Conversation {
 
     private static final int MOST_WAITING = 1 << 20;
 
+    private final SimulatedTransport home;
     private final SimulatedNetwork network;
     private final ConversationListener listener;
-    private @Nullable SimulatedTransport home;
     private @Nullable SimulatedSession session;
     private long lastArrivalThere;
     private long lastArrivalHere;
@@ -20,19 +20,20 @@ final class SimulatedConversation implements Conversation {
     private boolean closing;
     private boolean told;
 
-    SimulatedConversation(SimulatedNetwork network, ConversationListener listener) {
-        this.network = network;
+    SimulatedConversation(SimulatedTransport home, ConversationListener listener) {
+        this.home = home;
+        this.network = home.network();
         this.listener = listener;
     }
 
-    void begin(int port, SimulatedTransport transport) {
-        home = transport;
+    void begin(int port) {
         network.timing().after(network.delay(), () -> {
             SimulatedListener found = network.listener(port);
             if (found == null) {
                 closedNow("nobody listens at port " + port);
             } else if (!told) {
-                SimulatedSession opened = new SimulatedSession(found.transport(), this, found.acceptor().clients());
+                SimulatedSession opened = new SimulatedSession(
+                        found.transport(), this, found.acceptor().clients());
                 session = opened;
                 found.transport().add(this);
                 opened.opened();
@@ -95,9 +96,7 @@ final class SimulatedConversation implements Conversation {
     void closedNow(String reason) {
         if (!told) {
             told = true;
-            if (home != null) {
-                home.remove(this);
-            }
+            home.remove(this);
             listener.closed(reason);
         }
     }

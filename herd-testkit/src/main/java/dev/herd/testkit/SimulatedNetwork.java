@@ -209,7 +209,8 @@ public final class SimulatedNetwork {
         return cutOff.contains(one) == cutOff.contains(other);
     }
 
-    @Nullable SimulatedListener listener(int port) {
+    @Nullable
+    SimulatedListener listener(int port) {
         return listeners.get(port);
     }
 

@@ -81,7 +81,8 @@ final class SimulatedTransport implements Transport {
             throw new AssertionError("H5: listen after close");
         }
         if (!endpoint.scheme().equals(SCHEME) || endpoint.query() != null) {
-            throw new IllegalArgumentException(endpoint + " makes no sense here; it should look like sim://localhost:7");
+            throw new IllegalArgumentException(
+                    endpoint + " makes no sense here; it should look like sim://localhost:7");
         }
         if (context != null && context.loopbackOnly() && !LOOPBACK.contains(endpoint.host())) {
             throw new IllegalArgumentException(endpoint + " is beyond loopback, which was not allowed");
@@ -107,10 +108,10 @@ final class SimulatedTransport implements Transport {
     public void connect(Endpoint endpoint, LinkHandler handler) {
         String refused = refusal(endpoint);
         SimulatedEnd end = new SimulatedEnd(this, handler, "sim://localhost:" + endpoint.port());
+        ends.add(end);
         if (refused != null) {
             network.timing().after(0, () -> end.closeNow(refused));
         } else {
-            ends.add(end);
             SimulatedWire.dial(end, endpoint.port());
         }
     }
@@ -118,12 +119,12 @@ final class SimulatedTransport implements Transport {
     @Override
     public void converse(Endpoint endpoint, ConversationListener listener) {
         String refused = refusal(endpoint);
-        SimulatedConversation conversation = new SimulatedConversation(network, listener);
+        SimulatedConversation conversation = new SimulatedConversation(this, listener);
+        conversations.add(conversation);
         if (refused != null) {
             network.timing().after(0, () -> conversation.closedNow(refused));
         } else {
-            conversations.add(conversation);
-            conversation.begin(endpoint.port(), this);
+            conversation.begin(endpoint.port());
         }
     }
 

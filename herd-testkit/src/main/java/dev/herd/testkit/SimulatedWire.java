@@ -103,7 +103,9 @@ final class SimulatedWire {
 
     /** Whether so much is under way in a stream that its sender has to wait. */
     boolean full(SimulatedEnd from) {
-        return !datagrams && way(from).underWay >= SEND_BUFFER + bytesIn(2 * network.faults().maxDelayNanos());
+        return !datagrams
+                && way(from).underWay
+                        >= SEND_BUFFER + bytesIn(2 * network.faults().maxDelayNanos());
     }
 
     private long bytesIn(long nanos) {
@@ -112,7 +114,9 @@ final class SimulatedWire {
 
     /** How long until the sender may write again, as far as the line's rate goes. */
     long busyNanos(SimulatedEnd from) {
-        return way(from).freeAt - network.now() - SEND_BUFFER * 1_000_000_000L / network.faults().bytesPerSecond();
+        return way(from).freeAt
+                - network.now()
+                - SEND_BUFFER * 1_000_000_000L / network.faults().bytesPerSecond();
     }
 
     void send(SimulatedEnd from, long ticket, byte[] frame) {

@@ -135,9 +135,10 @@ public interface TransportContract extends LinkContract, ClientContract {
             for (TransportScene.Ends ends : List.of(second, third)) {
                 ends.dialled().resendWhatIsLost();
                 ends.dialled().send(Frames.numbered(8, 80));
-                eventually().until("T8: another link still works", () -> !ends.accepted()
-                        .frames()
-                        .isEmpty());
+                eventually()
+                        .until(
+                                "T8: another link still works",
+                                () -> !ends.accepted().frames().isEmpty());
                 assertTrue(!ends.dialled().isClosed(), "T8: closed with another link");
             }
             assertEquals(3, server.acceptor().peers().size(), "T8: handlers asked for");
@@ -173,9 +174,11 @@ public interface TransportContract extends LinkContract, ClientContract {
             assertTrue(second.dialled().isClosed(), "T10: the second link was not told");
             assertTrue(conversation.isClosed(), "T10: the conversation was not told");
             client.close();
-            eventually().until("T10: the other ends were told", () -> first.accepted()
-                            .isClosed()
-                    && second.accepted().isClosed());
+            eventually()
+                    .until(
+                            "T10: the other ends were told",
+                            () -> first.accepted().isClosed()
+                                    && second.accepted().isClosed());
         }
     }
 
@@ -222,10 +225,11 @@ public interface TransportContract extends LinkContract, ClientContract {
             ends.dialled().resendWhatIsLost();
             ends.dialled()
                     .send(Frames.numbered(1, ends.dialled().link().maxFrameBytes())); // the handler checks the size
-            eventually().until(
-                    "T12: the frame was carried, or the link closed",
-                    () -> ends.accepted().isClosed()
-                            || !ends.accepted().frames().isEmpty());
+            eventually()
+                    .until(
+                            "T12: the frame was carried, or the link closed",
+                            () -> ends.accepted().isClosed()
+                                    || !ends.accepted().frames().isEmpty());
         }
     }
 

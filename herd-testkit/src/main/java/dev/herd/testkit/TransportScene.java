@@ -60,8 +60,8 @@ final class TransportScene implements AutoCloseable {
     }
 
     RecordingLinkHandler dialler() {
-        RecordingLinkHandler handler =
-                new RecordingLinkHandler("dialled " + dialled.size(), Limits.defaults().frameBytes());
+        RecordingLinkHandler handler = new RecordingLinkHandler(
+                "dialled " + dialled.size(), Limits.defaults().frameBytes());
         dialled.add(handler);
         return handler;
     }
