@@ -1,18 +1,57 @@
 package dev.herd.benchmarks;
 
-import java.io.IOException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
-/** The main class of {@code benchmarks.jar}: JMH's own, with its options ({@code -h} lists them). */
+/** The main class of {@code benchmarks.jar}; see {@code --help}. */
 public final class Benchmarks {
+
+    static final String CHILD = "child";
+    private static final int USAGE_ERROR = 2;
 
     private Benchmarks() {}
 
     /**
-     * Runs the benchmarks.
+     * Runs the benchmarks from end to end, those of JMH, or (as a child of the former) one workload.
      *
-     * @param args as for {@link org.openjdk.jmh.Main}
+     * @param args see {@link Options#USAGE}
+     * @throws Exception if a run fails; the exit code is then 1
      */
-    public static void main(String[] args) throws IOException {
-        org.openjdk.jmh.Main.main(args);
+    public static void main(String[] args) throws Exception {
+        long begun = System.nanoTime();
+        List<String> all = Arrays.asList(args);
+        String first = all.isEmpty() ? "" : all.get(0);
+        List<String> rest = all.isEmpty() ? all : all.subList(1, all.size());
+        switch (first) {
+            case CHILD -> {
+                System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+                Child.run(
+                        begun,
+                        Options.constant(CHILD, rest.get(0), Options.Subject.class),
+                        Options.constant(CHILD, rest.get(1), Options.Workload.class),
+                        rest.contains("--quick"));
+                System.exit(0); // whatever threads a system may have left
+            }
+            case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
+            case "-h", "--help" -> System.out.print(Options.USAGE);
+            default -> endToEnd(all);
+        }
+    }
+
+    private static void endToEnd(List<String> arguments) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(Options.USAGE);
+            System.exit(USAGE_ERROR);
+            return;
+        }
+        new EndToEnd(options).run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,4 @@
-/** JMH benchmarks, and load from end to end. */
+/** Load from end to end, on Herd and on what it is compared with; and the main class of {@code benchmarks.jar}. */
 @NullMarked
 package dev.herd.benchmarks;
 

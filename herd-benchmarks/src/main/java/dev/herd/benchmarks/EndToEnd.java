@@ -1,0 +1,106 @@
+package dev.herd.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * All rounds: each runs every workload on every system, in an order that turns round from one round to the next, so that
+ * whatever else the machine is doing hits them alike.
+ */
+final class EndToEnd {
+
+    private final Options options;
+    private final Results results = new Results();
+    private final String machine = Machine.describe();
+
+    EndToEnd(Options options) {
+        this.options = options;
+    }
+
+    void run(PrintStream out) throws IOException, InterruptedException {
+        for (int round = 1; round <= options.rounds(); round++) {
+            for (Options.Workload workload : options.workloads()) {
+                for (Options.Subject system : systems(round, workload)) {
+                    System.err.printf(
+                            Locale.ROOT,
+                            "round %d of %d: %s on %s%n",
+                            round,
+                            options.rounds(),
+                            Options.lower(workload),
+                            Options.lower(system));
+                    results.add(round, system, workload, Fork.run(system, workload, options.quick()));
+                }
+            }
+        }
+        print(out);
+        Path csv = csv();
+        results.writeCsv(csv);
+        System.err.println("raw figures: " + csv);
+    }
+
+    private List<Options.Subject> systems(int round, Options.Workload workload) {
+        List<Options.Subject> order = new ArrayList<>(options.systems());
+        if (workload == Options.Workload.STARTUP) {
+            order.remove(Options.Subject.RELAY); // it has nothing of what takes time to start
+        }
+        if (round % 2 == 0) {
+            Collections.reverse(order);
+        }
+        return order;
+    }
+
+    private void print(PrintStream out) {
+        out.println(machine + "  ");
+        out.println("Five nodes in one process on loopback TCP, topology of Figure 1, keys of " + Data.KEY_BYTES
+                + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags " + String.join(" ", Fork.FLAGS) + ".  ");
+        out.println("Median of " + options.rounds() + " round(s) (lowest–highest)"
+                + (options.quick() ? "; quick: too short to mean much." : "."));
+        for (Options.Workload workload : options.workloads()) {
+            List<Options.Subject> systems = results.systems(workload);
+            if (systems.isEmpty()) {
+                continue;
+            }
+            out.println();
+            StringBuilder head = new StringBuilder("| " + Options.lower(workload) + " |");
+            StringBuilder rule = new StringBuilder("| --- |");
+            for (Options.Subject system : systems) {
+                head.append(' ').append(Options.lower(system)).append(" |");
+                rule.append(" ---: |");
+            }
+            out.println(head);
+            out.println(rule);
+            for (String name : results.names(workload)) {
+                StringBuilder row = new StringBuilder("| " + name + " |");
+                for (Options.Subject system : systems) {
+                    row.append(' ').append(results.cell(workload, system, name)).append(" |");
+                }
+                out.println(row);
+            }
+        }
+    }
+
+    /** Beside the jar, so in the module's target directory. */
+    private static Path csv() {
+        try {
+            Path code = Path.of(EndToEnd.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            String moment = LocalDateTime.now(ZoneId.systemDefault())
+                    .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+            return code.resolveSibling("results-" + moment + ".csv");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

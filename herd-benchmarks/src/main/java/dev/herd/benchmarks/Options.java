@@ -1,0 +1,95 @@
+package dev.herd.benchmarks;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What to run.
+ *
+ * @param rounds how often each workload runs on each system
+ * @param quick whether to run less of it, to see that it works
+ * @param systems on what
+ * @param workloads what
+ */
+record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> workloads) {
+
+    static final String USAGE = """
+            java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,relay] [--workloads latency,flood,startup]
+            java -jar benchmarks.jar jmh [options of JMH; -h lists them]
+            """;
+
+    private static final int ROUNDS = 5;
+    private static final int MOST_ROUNDS = 1_000;
+
+    enum Subject {
+        HERD,
+        RELAY
+    }
+
+    enum Workload {
+        LATENCY,
+        FLOOD,
+        STARTUP
+    }
+
+    /** Parses. Throws IllegalArgumentException that says what is wrong with which argument. */
+    static Options parse(List<String> arguments) {
+        int rounds = 0;
+        boolean quick = false;
+        Set<Subject> systems = EnumSet.allOf(Subject.class);
+        Set<Workload> workloads = EnumSet.allOf(Workload.class);
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            switch (option) {
+                case "--quick" -> quick = true;
+                case "--rounds" -> rounds = rounds(value(option, rest));
+                case "--systems" -> systems = names(option, value(option, rest), Subject.class);
+                case "--workloads" -> workloads = names(option, value(option, rest), Workload.class);
+                default -> throw new IllegalArgumentException("unknown option '" + option + "'");
+            }
+        }
+        return new Options(rounds > 0 ? rounds : quick ? 1 : ROUNDS, quick, systems, workloads);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int rounds(String value) {
+        int rounds = value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 0;
+        if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException(
+                    "--rounds is '" + value + "', but must be a whole number from 1 to " + MOST_ROUNDS);
+        }
+        return rounds;
+    }
+
+    private static <E extends Enum<E>> Set<E> names(String option, String value, Class<E> type) {
+        return Arrays.stream(value.split(",", -1))
+                .map(name -> constant(option, name, type))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+    }
+
+    static <E extends Enum<E>> E constant(String option, String name, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> lower(constant).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(option + " has '" + name + "', but there is only "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Options::lower)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

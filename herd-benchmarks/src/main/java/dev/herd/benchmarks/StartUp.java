@@ -1,0 +1,39 @@
+package dev.herd.benchmarks;
+
+import dev.herd.Herd;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How long a process takes from its main method to a node that listens, and how many threads Herd then has. */
+final class StartUp {
+
+    private static final long IDLE_MILLIS = 1_000;
+
+    private StartUp() {}
+
+    /** Measures. {@code begun} is when main was entered, by {@link System#nanoTime}. */
+    static void run(long begun, Map<String, Double> results)
+            throws IOException, InterruptedException, TimeoutException {
+        try (Herd herd = Herd.builder().listen("tcp://127.0.0.1:0").start()) {
+            results.put("main to listening ms", (System.nanoTime() - begun) / 1e6);
+            if (herd.listening().isEmpty()) {
+                throw new WrongResultException("the node does not listen");
+            }
+            TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+            results.put("threads of a node alone", (double) threads());
+        }
+        try (HerdCluster five = HerdCluster.start(null)) {
+            TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+            results.put("threads of five linked nodes", (double) threads());
+            five.check();
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("herd-"))
+                .count();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.herd.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(120)
+class ClusterTest {
+
+    private static final int COUNT = 5_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void aFloodReachesAllNodes(Options.Subject system) throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+        try (Cluster cluster = Cluster.start(system, null)) {
+            new Flood(cluster, COUNT).run(results);
+        }
+
+        // Four nodes must get each update; a cycle of four and a leaf has them sent six at most.
+        assertThat(results.get("copies sent/update")).isBetween(4.0, 6.0);
+        assertThat(results.get("updates/s")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "RELAY")
+    void everyWriteIsSeenOnAllNodes(Options.Subject system) throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+        Latency latency = new Latency(0, 1);
+        try (Cluster cluster = Cluster.start(system, latency)) {
+            latency.run(cluster, results);
+        }
+
+        assertThat(results).containsOnlyKeys("p50 ms", "p99 ms", "p99.9 ms", "max ms");
+        assertThat(results.get("p50 ms")).isPositive().isLessThanOrEqualTo(results.get("max ms"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWrongValueFailsTheRun(Options.Subject system) throws Exception {
+        try (Cluster cluster = Cluster.start(system, null)) {
+            cluster.put(Data.key('m', 0), Data.value(0));
+            cluster.put(Data.key('m', 1), Data.value(2));
+            for (int node = 0; node < Figure1.NODES.size(); node++) {
+                int waited = node;
+                Await.until("both keys", () -> cluster.held(waited) == 2);
+            }
+
+            Data.verify(cluster, 'm', 1);
+            assertThatThrownBy(() -> Data.verify(cluster, 'm', 2)).isInstanceOf(WrongResultException.class);
+            assertThatThrownBy(() -> Data.verify(cluster, 'n', 1)).isInstanceOf(WrongResultException.class);
+        }
+    }
+}

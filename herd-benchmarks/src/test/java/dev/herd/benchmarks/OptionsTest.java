@@ -1,0 +1,55 @@
+package dev.herd.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+
+    @Test
+    void allIsRunWhenNothingIsSaid() {
+        Options options = Options.parse(List.of());
+
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.quick()).isFalse();
+        assertThat(options.systems()).containsExactly(Options.Subject.values());
+        assertThat(options.workloads()).containsExactly(Options.Workload.values());
+    }
+
+    @Test
+    void whatIsSaidIsRun() {
+        Options options = Options.parse(
+                List.of("--rounds", "3", "--quick", "--systems", "relay", "--workloads", "flood,latency"));
+
+        assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.quick()).isTrue();
+        assertThat(options.systems()).containsExactly(Options.Subject.RELAY);
+        assertThat(options.workloads()).containsExactly(Options.Workload.LATENCY, Options.Workload.FLOOD);
+    }
+
+    @Test
+    void quickIsOneRound() {
+        assertThat(Options.parse(List.of("--quick")).rounds()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--fast              | unknown option '--fast'",
+                "--rounds            | --rounds needs a value",
+                "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
+                "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
+                "--systems hurd      | --systems has 'hurd', but there is only herd, relay",
+                "--workloads flood,  | --workloads has '', but there is only latency, flood, startup"
+            })
+    void whatIsWrongIsSaid(String arguments, String message) {
+        assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.herd.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultsTest {
+
+    private final Results results = new Results();
+
+    @Test
+    void aCellHasTheMedianAndTheSpread() {
+        double[] values = {3_000, 1_000, 2_000, 9_000};
+        for (int round = 0; round < values.length; round++) {
+            results.add(round, Options.Subject.HERD, Options.Workload.FLOOD, Map.of("updates/s", values[round]));
+        }
+        results.add(0, Options.Subject.RELAY, Options.Workload.FLOOD, Map.of("updates/s", 7.0));
+
+        assertThat(results.cell(Options.Workload.FLOOD, Options.Subject.HERD, "updates/s"))
+                .isEqualTo("2,500 (1,000–9,000)");
+        assertThat(results.cell(Options.Workload.FLOOD, Options.Subject.RELAY, "updates/s"))
+                .isEqualTo("7");
+        assertThat(results.cell(Options.Workload.LATENCY, Options.Subject.HERD, "p50 ms"))
+                .isEmpty();
+    }
+
+    @Test
+    void figuresHaveAsManyDigitsAsMeanSomething() {
+        assertThat(Results.text(0.2343)).isEqualTo("0.234");
+        assertThat(Results.text(2.346)).isEqualTo("2.35");
+        assertThat(Results.text(23.46)).isEqualTo("23.5");
+        assertThat(Results.text(123_456.7)).isEqualTo("123,457");
+    }
+}
