@@ -115,22 +115,22 @@ class TcpLinkTest {
                 () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
         TestPeer toStalled = server.peers.get(0);
         byte[] frame = new byte[TcpFixture.FRAME_BYTES];
-        long queued = 0;
-        // Until its outbox grows: neither the network nor the link takes more.
-        while (toStalled.toSend.size() < 1_000) {
+        int queued = 12_800; // 100 MiB, of which the kernel takes a few
+        for (int i = 0; i < queued; i++) {
             toStalled.send(frame);
-            queued++;
         }
         TestPeer reading = dial(tcp.transport(), at);
         TestPeer toReading = server.peers.get(1);
-        for (int i = 0; i < 1_000; i++) {
+        reading.keeps = false;
+        for (int i = 0; i < 8_000; i++) {
             toReading.send(frame);
         }
-        Wait.until("the other link goes on", () -> reading.received.get() == 1_000);
+        Wait.until("the other link goes on", () -> reading.received.get() == 8_000);
         assertThat(toStalled.isOpen()).isTrue();
+        assertThat(toStalled.fills.get()).isLessThan(queued / 4);
         // And it goes on where it was, as soon as somebody reads.
         DataInputStream in = new DataInputStream(stalled.getInputStream());
-        for (long i = 0; i < queued; i++) {
+        for (int i = 0; i < queued; i++) {
             assertThat(in.readInt()).isEqualTo(frame.length);
             in.skipNBytes(frame.length);
         }
