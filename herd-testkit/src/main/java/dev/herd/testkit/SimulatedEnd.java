@@ -183,8 +183,8 @@ final class SimulatedEnd implements Link {
     }
 
     private byte[] filled(long ticket) {
-        byte[] array = new byte[FILL_START + maxFrameBytes];
-        ByteBuffer buffer = ByteBuffer.wrap(array);
+        byte[] array = network.fillArray(FILL_START + maxFrameBytes);
+        ByteBuffer buffer = ByteBuffer.wrap(array, 0, FILL_START + maxFrameBytes);
         buffer.position(FILL_START);
         call("fill", () -> {
             try {
@@ -193,7 +193,7 @@ final class SimulatedEnd implements Link {
                 throw new AssertionError("H2: fill wrote past the buffer's limit at " + node(), e);
             }
         });
-        if (buffer.limit() != array.length || buffer.position() < FILL_START) {
+        if (buffer.limit() != FILL_START + maxFrameBytes || buffer.position() < FILL_START) {
             throw new AssertionError("H2: fill moved the buffer's limit, or its position back, at " + node());
         }
         byte[] frame = Arrays.copyOfRange(array, FILL_START, buffer.position());

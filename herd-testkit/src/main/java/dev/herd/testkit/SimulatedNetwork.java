@@ -30,6 +30,7 @@ public final class SimulatedNetwork {
     private final TreeMap<String, List<SimulatedTransport>> transports = new TreeMap<>();
     private final List<SimulatedWire> wires = new ArrayList<>();
     private final TreeSet<String> cutOff = new TreeSet<>();
+    private byte[] fillArray = new byte[0];
     private Faults faults;
     private boolean spontaneous;
     private int lastPort;
@@ -175,6 +176,14 @@ public final class SimulatedNetwork {
      */
     public long traceHash() {
         return trace.value();
+    }
+
+    /** What all fills write to, one after the other: a handler that keeps its buffer soon finds another's frame there. */
+    byte[] fillArray(int size) {
+        if (fillArray.length < size) {
+            fillArray = new byte[size];
+        }
+        return fillArray;
     }
 
     Faults faults() {

@@ -1,0 +1,281 @@
+package dev.herd.testkit;
+
+import dev.herd.Codec;
+import dev.herd.Herd;
+import dev.herd.HerdMap;
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.Limits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole herd of production nodes in one thread, over a {@link SimulatedNetwork}: for a while nodes write, the network
+ * fails and nodes crash, all as a seed decides; then all is healed, and soon every node must hold the same.
+ */
+public final class HerdSimulation {
+
+    private static final String MAP = "m";
+    private static final Duration STEP = Duration.ofMillis(500);
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    /** One place in the herd: the node that runs there now. */
+    private static final class Place {
+        private final int number;
+        private NodeTiming timing;
+        private Store store;
+        private @Nullable Herd herd;
+
+        Place(int number, NodeTiming timing, Store store) {
+            this.number = number;
+            this.timing = timing;
+            this.store = store;
+        }
+    }
+
+    private final long seed;
+    private final Random random;
+    private final ManualTiming timing = new ManualTiming();
+    private final Topology topology;
+    private final Faults faults;
+    private final SimulatedNetwork network;
+    private final List<Place> places = new ArrayList<>();
+    private final Set<HerdRecord> written = new HashSet<>();
+    private final TreeMap<Key, HerdRecord> newest = new TreeMap<>();
+    private boolean crashed;
+
+    /**
+     * A herd that has not started.
+     *
+     * @param seed decides everything that happens
+     * @param topology the nodes and their links; the larger number of a link dials the smaller
+     * @param faults what goes wrong
+     */
+    public HerdSimulation(long seed, Topology topology, Faults faults) {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.topology = topology;
+        this.faults = faults;
+        this.network = new SimulatedNetwork(timing, faults, random.nextLong());
+    }
+
+    /**
+     * A herd of 5 to 25 nodes, of which everything is drawn.
+     *
+     * @param seed decides it
+     * @return the herd
+     */
+    public static HerdSimulation drawn(long seed) {
+        Random random = new Random(~seed);
+        int nodes = random.nextInt(5, 26);
+        Topology topology = switch (random.nextInt(7)) {
+            case 0 -> Topology.line(nodes);
+            case 1 -> Topology.ring(nodes);
+            case 2 -> Topology.star(nodes);
+            case 3 -> Topology.grid(nodes);
+            case 4 -> Topology.tree(nodes, 3);
+            case 5 -> Topology.figure1();
+            default -> Topology.random(nodes, random.nextInt(2, 7), random);
+        };
+        return new HerdSimulation(seed, topology, Faults.drawn(random));
+    }
+
+    /**
+     * Runs the herd.
+     *
+     * @param unrest how long nodes write and things fail
+     * @param patience how long all may take to become equal, once nothing fails any more
+     * @throws AssertionError if they don't, or a rule was broken; names the seed
+     */
+    public void run(Duration unrest, Duration patience) {
+        try {
+            for (int i = 0; i < topology.size(); i++) {
+                Place place = new Place(i, timing.node(), newStore());
+                places.add(place);
+                start(place);
+            }
+            network.startFaults();
+            int steps = (int) (unrest.toNanos() / STEP.toNanos());
+            for (int step = 0; step < steps; step++) {
+                for (int i = random.nextInt(6); i > 0; i--) {
+                    timing.advance(Duration.ofNanos(random.nextLong(STEP.toNanos() / 5)));
+                    write();
+                }
+                crashOrRestart();
+            }
+            network.stopFaults();
+            places.forEach(this::restart);
+            awaitConvergence(patience);
+            check();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage() + "; " + this, e);
+        }
+    }
+
+    private Store newStore() {
+        return Store.inMemory(Limits.defaults(), random.nextLong());
+    }
+
+    private void start(Place place) {
+        place.timing = timing.node();
+        if (faults.clockOffsetNanos() > 0) {
+            place.timing.wallOffset(random.nextLong(-faults.clockOffsetNanos(), faults.clockOffsetNanos()));
+        }
+        if (faults.driftPpm() > 0) {
+            place.timing.drift(random.nextLong(-faults.driftPpm(), faults.driftPpm()));
+        }
+        String name = topology.name(place.number);
+        String[] peers = topology.neighbours(place.number).stream()
+                .filter(other -> other < place.number)
+                .map(HerdSimulation::endpoint)
+                .toArray(String[]::new);
+        try {
+            place.herd = Herd.builder()
+                    .node(name)
+                    .listen(endpoint(place.number))
+                    .peers(peers)
+                    .transport(network.transport(name))
+                    .store(place.store)
+                    .timing(place.timing)
+                    .random(new Random(random.nextLong()))
+                    .listenerExecutor(Runnable::run)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String endpoint(int node) {
+        return "sim://localhost:" + (node + 1);
+    }
+
+    private void write() {
+        Place place = places.get(random.nextInt(places.size()));
+        String key = "k" + random.nextInt(20);
+        boolean remove = random.nextInt(5) == 0;
+        int size = random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(100);
+        if (place.herd == null) {
+            return;
+        }
+        HerdMap<String, String> map = place.herd.map(MAP, Codec.string(), Codec.string());
+        if (remove) {
+            map.remove(key);
+        } else {
+            map.put(key, "v".repeat(size));
+        }
+        HerdRecord stored = place.store.get(Key.of(MAP, key.getBytes(StandardCharsets.UTF_8)));
+        if (stored != null) {
+            written.add(stored);
+            newest.merge(stored.key(), stored, (old, young) -> young.isNewerThan(old) ? young : old);
+        }
+    }
+
+    private void crashOrRestart() {
+        double chance = faults.crashesPerHour() * STEP.toNanos() / HOUR;
+        for (Place place : places) {
+            if (place.herd == null && random.nextInt(20) == 0) {
+                restart(place);
+            } else if (place.herd != null && chance > 0 && random.nextDouble() < chance) {
+                crashed = true;
+                network.crash(topology.name(place.number));
+                place.timing.stop();
+                place.herd = null;
+                place.store = newStore();
+            }
+        }
+    }
+
+    private void restart(Place place) {
+        if (place.herd == null) {
+            start(place);
+        }
+    }
+
+    private void awaitConvergence(Duration patience) {
+        long until = timing.monotonicNanos() + patience.toNanos();
+        while (!equalStores()) {
+            if (timing.monotonicNanos() > until) {
+                throw new AssertionError("not converged within " + patience + ": " + differences());
+            }
+            timing.advance(STEP);
+        }
+    }
+
+    private Map<Key, HerdRecord> contents(Place place) {
+        TreeMap<Key, HerdRecord> all = new TreeMap<>();
+        Store.Scan scan = place.store.scan();
+        for (HerdRecord record = scan.next(); record != null; record = scan.next()) {
+            if (record.map().equals(MAP)) {
+                all.put(record.key(), record);
+            }
+        }
+        return all;
+    }
+
+    private boolean equalStores() {
+        Map<Key, HerdRecord> first = contents(places.get(0));
+        return places.stream().allMatch(place -> contents(place).equals(first));
+    }
+
+    private String differences() {
+        StringBuilder text = new StringBuilder();
+        Map<Key, HerdRecord> first = contents(places.get(0));
+        for (Place place : places) {
+            Map<Key, HerdRecord> other = contents(place);
+            int missing = 0;
+            for (var entry : first.entrySet()) {
+                HerdRecord record = other.get(entry.getKey());
+                missing += record == null || !record.equals(entry.getValue()) ? 1 : 0;
+            }
+            int links = place.herd == null ? -1 : place.herd.links().size();
+            text.append(topology.name(place.number))
+                    .append(": ")
+                    .append(other.size())
+                    .append(" records, ")
+                    .append(missing)
+                    .append(" of the first's missing or different, ")
+                    .append(links)
+                    .append(" links; ");
+        }
+        return text.toString();
+    }
+
+    private void check() {
+        Map<Key, HerdRecord> all = contents(places.get(0));
+        for (HerdRecord record : all.values()) {
+            if (!written.contains(record)) {
+                throw new AssertionError("nobody wrote " + record);
+            }
+        }
+        // A node that crashes takes along what it hadn't told yet; without crashes nothing may be missing.
+        if (!crashed && !all.equals(newest)) {
+            throw new AssertionError("the newest records are " + newest.values() + ", but held are " + all.values());
+        }
+    }
+
+    /**
+     * The run as a number.
+     *
+     * @return the same for two runs of one seed, see {@link SimulatedNetwork#traceHash}
+     */
+    public long traceHash() {
+        return network.traceHash();
+    }
+
+    /** What was drawn: the nodes, their links and the faults. */
+    @Override
+    public String toString() {
+        return topology.size() + " nodes, links " + topology.edges() + ", " + faults + ", crashed " + crashed;
+    }
+}

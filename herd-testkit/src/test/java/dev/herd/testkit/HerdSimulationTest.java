@@ -1,0 +1,61 @@
+package dev.herd.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Herds of drawn sizes, shapes and faults converge. {@code -Dherd.seeds=N} says how many, {@code -Dherd.seed=S} repeats
+ * one.
+ */
+class HerdSimulationTest {
+
+    private static final Duration UNREST = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static HerdSimulation run(long seed) {
+        HerdSimulation herd = HerdSimulation.drawn(seed);
+        herd.run(UNREST, PATIENCE);
+        return herd;
+    }
+
+    @Test
+    void drawnHerdsConverge() {
+        Long one = Long.getLong("herd.seed");
+        if (one != null) {
+            run(one);
+            return;
+        }
+        long first = new Random().nextLong();
+        int seeds = Integer.getInteger("herd.seeds", 1_000);
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            try {
+                run(first + i);
+            } catch (AssertionError e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        assertThat(failures).as(failures.size() + " of " + seeds + " seeds").isEmpty();
+    }
+
+    @Test
+    void aHerdThatCouldNotConvergeInTimeIsAFailureThatNamesItsSeed() {
+        Faults slowly = new Faults(false, 400_000_000, 900_000_000, 0, 0, 0, 65_536, 1_000_000, 0, 0, 0, 0, 0, 0, 0);
+        HerdSimulation slow = new HerdSimulation(3, Topology.line(12), slowly);
+        assertThatThrownBy(() -> slow.run(UNREST, Duration.ofNanos(1)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("seed 3")
+                .hasMessageContaining("not converged within");
+    }
+
+    @Test
+    void oneSeedIsOneRun() {
+        assertThat(run(7).traceHash()).isEqualTo(run(7).traceHash()).isNotEqualTo(run(8).traceHash());
+    }
+}
