@@ -264,7 +264,7 @@ public final class HerdConfig {
                 }
             }
             if (secret.length < LEAST_SECRET) {
-                throw new IllegalArgumentException("the herd's secret has " + secret.length
+                throw new IllegalArgumentException("the secret of herd.secret or herd.secretFile has " + secret.length
                         + " bytes, but must have at least " + LEAST_SECRET + "; make one with: openssl rand -hex 32");
             }
             return secret;

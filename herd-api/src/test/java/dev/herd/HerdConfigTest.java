@@ -1,0 +1,160 @@
+package dev.herd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.herd.transport.Endpoint;
+import dev.herd.value.Limits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HerdConfigTest {
+
+    private static HerdConfig config(String... namesAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.setProperty(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return HerdConfig.from(properties);
+    }
+
+    @Test
+    void hasDefaults() {
+        HerdConfig config = config();
+        assertThat(config.settings().herd()).isEqualTo("herd");
+        assertThat(config.node()).isEmpty();
+        assertThat(config.listen()).isEmpty();
+        assertThat(config.settings().limits()).isEqualTo(Limits.defaults());
+        assertThat(config.settings().secret()).isNull();
+        assertThat(config.settings().anywhereWithoutSecret()).isFalse();
+        assertThat(config.settings().tombstoneLife()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void readsWhatIsGiven() {
+        HerdConfig config = config(
+                "herd.name", "places",
+                "herd.node", "Blake",
+                "herd.listen", "tcp://localhost:12490, tcp://[::1]:12499",
+                "herd.peers", "tcp://localhost:12492",
+                "herd.heartbeat", "250ms",
+                "herd.linkTimeout", "1.5s",
+                "herd.limits.valueBytes", "32MiB",
+                "herd.limits.handshakeTime", "2s",
+                "herd.tcp.threads", "1",
+                "places.expiry", "1d");
+        assertThat(config.node()).isEqualTo("Blake");
+        assertThat(config.listen())
+                .containsExactly(Endpoint.parse("tcp://localhost:12490"), Endpoint.parse("tcp://[::1]:12499"));
+        assertThat(config.settings().heartbeat()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.settings().linkTimeout()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(config.settings().limits().valueBytes()).isEqualTo(32 << 20);
+        assertThat(config.settings().limits().handshakeTime()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.settings().transportSettings().get("tcp")).containsEntry("threads", "1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "herd.lisen | tcp://localhost:1 | did you mean herd.listen?",
+                "herd.limits.keybytes | 3 | did you mean herd.limits.keyBytes?",
+                "herd.http.port | 80 | unknown setting herd.http.port=80",
+                "herd.listen | localhost:12490 | tcp://host:port",
+                "herd.peers | tcp://localhost | it has no port",
+                "herd.heartbeat | 5 | a number with a unit",
+                "herd.heartbeat | 0s | longer than nothing",
+                "herd.linkTimeout | 1s | at least twice herd.heartbeat",
+                "herd.withoutSecret | yes | loopback or anywhere",
+                "herd.secret | short | at least 16",
+                "herd.secretFile | no/such/file | a file that can be read",
+                "herd.limits.keyBytes | 70000 | from 1 to 65535",
+                "herd.limits.valueBytes | much | a whole number",
+                "herd.limits.clients | 99999999999 | at most 2147483647",
+                "herd.tombstoneLife | 999999999d | at most 292 years",
+            })
+    void refusesWhatMakesNoSense(String name, String value, String complaint) {
+        assertThatThrownBy(() -> config(name, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void refusesTwoSecrets() {
+        assertThatThrownBy(() -> config("herd.secret", "0123456789abcdef", "herd.secretFile", "x"))
+                .hasMessageContaining("both herd.secret and herd.secretFile");
+    }
+
+    @Test
+    void neverShowsTheSecret() {
+        HerdConfig config = config("herd.secret", "0123456789abcdef");
+        assertThat(config.toString()).doesNotContain("0123456789abcdef").contains("with a secret");
+        assertThatThrownBy(() -> config("herd.secret", "swordfish")).message().doesNotContain("swordfish");
+    }
+
+    @Test
+    void readsAFileAndNamesItInErrors(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef\n");
+        Path good = Files.writeString(
+                folder.resolve("good.properties"),
+                "herd.node=Bläke\nherd.secretFile=" + secret.toString().replace('\\', '/') + "\n");
+        HerdConfig config = HerdConfig.load(good);
+        assertThat(config.node()).isEqualTo("Bläke");
+        assertThat(config.settings().secret()).isEqualTo("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+        Path bad = Files.writeString(folder.resolve("bad.properties"), "herd.nod=Blake\n");
+        assertThatThrownBy(() -> HerdConfig.load(bad))
+                .hasMessageContaining("bad.properties")
+                .hasMessageContaining("herd.node");
+    }
+
+    /** Whoever changes a name in one place only is told here. */
+    @Test
+    void theBuilderSetsWhatTheFileWould() {
+        HerdBuilder builder = Herd.builder()
+                .name("n")
+                .node("b")
+                .listen("tcp://localhost:1")
+                .advertise("tcp://localhost:2")
+                .peers("tcp://localhost:3", "tcp://localhost:4")
+                .heartbeat(Duration.ofMillis(20))
+                .linkTimeout(Duration.ofSeconds(9))
+                .tombstoneLife(Duration.ofDays(7));
+        HerdConfig built = HerdConfig.from(builder.settings);
+        assertThat(built.settings())
+                .isEqualTo(config(
+                                "herd.name", "n",
+                                "herd.node", "b",
+                                "herd.listen", "tcp://localhost:1",
+                                "herd.advertise", "tcp://localhost:2",
+                                "herd.peers", "tcp://localhost:3,tcp://localhost:4",
+                                "herd.heartbeat", "20ms",
+                                "herd.linkTimeout", "9s",
+                                "herd.tombstoneLife", "7d")
+                        .settings());
+        assertThat(HerdConfig.from(Herd.builder().secret("0123456789abcdef").settings)
+                        .settings()
+                        .secret())
+                .isEqualTo("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anUnknownSchemeNamesTheArtifact() {
+        assertThatThrownBy(() ->
+                        Herd.builder().listen("carrier-pigeon://localhost:1").start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dev.herd:herd-transport-carrier-pigeon");
+        assertThatThrownBy(() -> Herd.builder().set("herd.store", "granite").start())
+                .hasMessageContaining("no store is called 'granite'");
+        assertThatThrownBy(() -> Herd.builder().set("herd.flooder", "dove").start())
+                .hasMessageContaining("no flooder is called 'dove'");
+    }
+}
