@@ -112,6 +112,7 @@ final class Outbox {
     void forget(Keyed key, int hash) {
         synchronized (lock) {
             owed.remove(key, hash);
+            announced.remove(key, hash);
             size = owed.size();
         }
     }
