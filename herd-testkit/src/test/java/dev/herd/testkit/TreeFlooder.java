@@ -6,10 +6,11 @@ import dev.herd.flood.Step;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.RecordHeader;
+import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ final class TreeFlooder implements Flooder {
 
     /** What was announced and has not come yet. */
     private final Map<Key, Missing> missing = new HashMap<>();
+
+    /** What was announced by this node of late: a graft names it by its stamp, since a key may be long. */
+    private final Map<Stamp, Key> announced = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Stamp, Key> eldest) {
+            return size() > 1_024;
+        }
+    };
 
     private final Map<Long, Key> timers = new HashMap<>();
     private long lastToken;
@@ -52,6 +63,7 @@ final class TreeFlooder implements Flooder {
         for (Peer peer : step.peers()) {
             if (!peer.equals(from)) {
                 if (told.contains(peer)) {
+                    announced.put(record.stamp(), record.key());
                     step.announce(peer, record);
                 } else {
                     step.tell(peer, record);
@@ -63,7 +75,9 @@ final class TreeFlooder implements Flooder {
     @Override
     public void duplicate(HerdRecord record, Peer from, Step step) {
         if (lazyFor(record.origin()).add(from)) {
-            step.control(from, ByteBuffer.allocate(9).put(PRUNE).putLong(record.origin()).flip());
+            step.control(
+                    from,
+                    ByteBuffer.allocate(9).put(PRUNE).putLong(record.origin()).flip());
         }
     }
 
@@ -81,18 +95,15 @@ final class TreeFlooder implements Flooder {
         Key key = timers.remove(token);
         Missing still = key == null ? null : missing.remove(key);
         if (still != null && key != null) {
-            long origin = still.header().origin();
-            lazyFor(origin).remove(still.from());
-            byte[] map = key.map().getBytes(StandardCharsets.UTF_8);
-            byte[] own = key.keyBytes();
+            Stamp stamp = still.header().stamp();
+            lazyFor(stamp.origin()).remove(still.from());
             step.control(
                     still.from(),
-                    ByteBuffer.allocate(10 + map.length + own.length)
+                    ByteBuffer.allocate(25)
                             .put(GRAFT)
-                            .putLong(origin)
-                            .put((byte) map.length)
-                            .put(map)
-                            .put(own)
+                            .putLong(stamp.origin())
+                            .putLong(stamp.time())
+                            .putLong(stamp.accepted())
                             .flip());
         }
     }
@@ -107,15 +118,11 @@ final class TreeFlooder implements Flooder {
         long origin = message.getLong();
         if (what == PRUNE) {
             lazyFor(origin).add(from);
-        } else if (what == GRAFT && message.hasRemaining()) {
+        } else if (what == GRAFT && message.remaining() == 16) {
             lazyFor(origin).remove(from);
-            int length = message.get() & 0xFF;
-            if (length > 0 && length <= message.remaining()) {
-                byte[] map = new byte[length];
-                message.get(map);
-                byte[] own = new byte[message.remaining()];
-                message.get(own);
-                step.tell(from, Key.of(new String(map, StandardCharsets.UTF_8), own));
+            Key key = announced.get(new Stamp(message.getLong(), origin, message.getLong()));
+            if (key != null) {
+                step.tell(from, key);
             }
         }
     }
