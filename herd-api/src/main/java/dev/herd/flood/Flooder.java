@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Decides whom to tell of what. A pure step: what it is told goes in, what is to be done comes out through the
  * {@link Step}. It can't send, wait, lock or read a clock, so it can be run, replayed and tested without a network.
  *
- * <p>A node calls it from several threads, but one at a time, unless {@link #concurrent()}. Whatever it decides, no
- * update is lost for good: nodes whose stores differ find that out and reconcile. A flooder decides how soon, and at
- * what cost, an update arrives.
+ * <p>A node calls it from several threads, but one at a time, unless {@link #concurrent()}. When a link comes up the two
+ * nodes exchange what either lacks, whatever the flooder does. From then on an update reaches the peer if a flooder on
+ * the way tells it, or the link is renewed: what all flooders leave out stays out until then.
  *
  * <p>The numbered rules stand in CONTRACTS.md; {@code FlooderContract} in herd-testkit checks them.
  */
