@@ -42,6 +42,8 @@ public final class Counters {
     public final LongAdder outboxOverflows = new LongAdder();
     /** Writes refused because the store was nearly full. */
     public final LongAdder refusedWrites = new LongAdder();
+    /** Times a record was passed over by a map or its listeners because the map's codecs can't decode it. */
+    public final LongAdder undecodable = new LongAdder();
     /** Records that came to their end on this node. */
     public final LongAdder expired = new LongAdder();
 }

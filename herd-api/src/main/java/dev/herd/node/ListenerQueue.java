@@ -1,11 +1,8 @@
 package dev.herd.node;
 
-import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,52 +12,120 @@ import org.slf4j.LoggerFactory;
  * The changes that one listener has yet to be told of: like a link's outbox a set of keys, so a slow listener costs a
  * reference a key and holds up nobody. Marked by any thread; drained on the listener's executor, by one thread at a
  * time, as far as the listener has asked for changes.
+ *
+ * <p>A wake-up is never lost: a drain that finds nothing to do takes {@code scheduled} down under the same lock under
+ * which others look at it after they have marked a key, asked for more, or ended the queue.
  */
 public final class ListenerQueue {
 
-    /** After so many changes others that share the executor get their turn. */
+    /** After so many calls others that share the executor get their turn. */
     private static final int TURN = 256;
 
     private static final Logger log = LoggerFactory.getLogger(ListenerQueue.class);
 
     private final Predicate<Keyed> wanted;
     private final Executor executor;
-    private final Consumer<Keyed> listener;
+    private final Runnable released;
+    private final int mostKeys;
     private final Object lock = new Object();
     // guarded by lock
     private final DirtyKeys dirty;
+    private @Nullable Listener listener; // null when it is over
     private long demand;
-    private boolean scheduled;
-    private boolean closed;
+    private boolean begun;
+    private boolean ending;
+    private @Nullable Throwable failure;
+    private boolean scheduled; // a drain is under way or will come
+    private boolean draining; // one is under way
+    private boolean again; // and another came meanwhile, which left it the work
+
+    /**
+     * Who is told. Called on the queue's executor, one call at a time; what it throws is logged, and it is called again
+     * all the same.
+     */
+    public interface Listener {
+
+        /**
+         * Comes first, once.
+         *
+         * @param queue the queue
+         */
+        default void begun(ListenerQueue queue) {}
+
+        /**
+         * A key's record has changed. Which is its newest version, the listener reads from the store itself: so the
+         * versions that it sees only go forward.
+         *
+         * @param key the key
+         * @return whether it counts as one of the changes asked for
+         */
+        boolean changed(Keyed key);
+
+        /**
+         * Comes last, at most once, unless the listener closed the queue itself. If the executor takes no more work it
+         * comes on another thread, and still not at the same time as another call.
+         *
+         * @param failure why it can't go on; null if there will be no more changes
+         */
+        default void ended(@Nullable Throwable failure) {}
+    }
 
     /**
      * A queue without demand.
      *
      * @param wanted which keys; asked on the threads of updates, so it must be quick and neither block nor throw
-     * @param executor where the listener runs
-     * @param listener gets a key whose record has changed: it reads the newest version from the store itself, so the
-     *     versions it sees only go forward. What it throws is logged, and it goes on with the next
+     * @param executor where the listener runs; it may run what it is given at once, on the caller's thread
+     * @param listener who is told; the queue lets go of it when it is over
+     * @param released run when it is over, for whatever reason; possibly more than once
+     * @param mostKeys how many keys may wait for the listener; past it the queue ends
      * @param seed for the hashes of keys
      */
-    public ListenerQueue(Predicate<Keyed> wanted, Executor executor, Consumer<Keyed> listener, long seed) {
+    public ListenerQueue(
+            Predicate<Keyed> wanted, Executor executor, Listener listener, Runnable released, int mostKeys, long seed) {
         this.wanted = wanted;
         this.executor = executor;
         this.listener = listener;
+        this.released = released;
+        this.mostKeys = mostKeys;
         this.dirty = new DirtyKeys(seed);
     }
 
-    void changed(HerdRecord record) {
-        if (wanted.test(record)) {
+    /** A key's record has changed. */
+    void changed(Keyed key) {
+        if (wanted.test(key)) {
             synchronized (lock) {
-                if (closed) {
+                if (listener == null || ending) {
                     return;
                 }
-                dirty.add(record);
-                if (scheduled || demand == 0) {
+                dirty.add(key);
+                if (dirty.size() > mostKeys) {
+                    ending = true;
+                    failure = new IllegalStateException(
+                            "too slow: more than " + mostKeys + " changed keys wait for this listener");
+                    dirty.clear();
+                }
+                if (scheduled || (demand == 0 && !ending)) {
                     return;
                 }
                 scheduled = true;
             }
+            schedule();
+        }
+    }
+
+    /** Has {@link Listener#begun} called, if nothing else does; to be called once the queue can be told of changes. */
+    public void start() {
+        boolean over;
+        synchronized (lock) {
+            over = listener == null;
+            if (!over && (scheduled || begun)) {
+                return;
+            }
+            scheduled = !over;
+        }
+        if (over) {
+            released.run(); // it was over before all was in place that is released now
+        } else {
             schedule();
         }
     }
@@ -73,7 +138,28 @@ public final class ListenerQueue {
     public void request(long count) {
         synchronized (lock) {
             demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
-            if (closed || scheduled || dirty.isEmpty()) {
+            if (listener == null || scheduled || dirty.isEmpty()) {
+                return;
+            }
+            scheduled = true;
+        }
+        schedule();
+    }
+
+    /**
+     * Drops what is left, and has {@link Listener#ended} called.
+     *
+     * @param why what went wrong, or null
+     */
+    public void end(@Nullable Throwable why) {
+        synchronized (lock) {
+            if (listener == null || ending) {
+                return;
+            }
+            ending = true;
+            failure = why;
+            dirty.clear();
+            if (scheduled) {
                 return;
             }
             scheduled = true;
@@ -84,44 +170,129 @@ public final class ListenerQueue {
     /** Drops what is left; the listener is not called any more, but for a call that is under way. */
     public void close() {
         synchronized (lock) {
-            closed = true;
-            dirty.clear();
+            over();
         }
+        released.run();
+    }
+
+    /** Lets go of everything. Guarded by the lock. */
+    private void over() {
+        listener = null;
+        dirty.clear();
     }
 
     private void schedule() {
         try {
             executor.execute(this::drain);
-        } catch (RejectedExecutionException e) {
-            log.warn("a listener's executor takes no more work; the listener is told of nothing any more");
-            close();
+        } catch (RuntimeException e) {
+            log.warn("a listener's executor takes no more work, so the listener is told of nothing any more", e);
+            endHere(e);
+        }
+    }
+
+    /** Ends it without the executor; no drain is under way on another thread, since the one to come was refused. */
+    private void endHere(RuntimeException refusal) {
+        Listener to;
+        Throwable why;
+        boolean first;
+        synchronized (lock) {
+            to = listener;
+            why = ending ? failure : refusal;
+            first = !begun;
+            begun = true;
+            over();
+        }
+        if (to != null) {
+            if (first) {
+                call(() -> to.begun(this));
+            }
+            call(() -> to.ended(why));
+            released.run();
         }
     }
 
     private void drain() {
-        for (int i = 0; i < TURN; i++) {
-            Keyed key = next();
-            if (key == null) {
+        synchronized (lock) {
+            if (draining) {
+                again = true; // of an executor that runs it within the drain that asked for it, or just beside that
                 return;
             }
-            try {
-                listener.accept(key);
-            } catch (RuntimeException e) {
-                log.error("a listener failed at a change of {}", key instanceof Key ? key : key.map(), e);
-            }
+            draining = true;
         }
-        schedule();
+        do {
+            for (int i = 0; i < TURN; i++) {
+                if (!step()) {
+                    return;
+                }
+            }
+            schedule();
+        } while (again());
     }
 
-    private @Nullable Keyed next() {
+    private boolean again() {
         synchronized (lock) {
-            Keyed key = closed || demand == 0 ? null : dirty.poll();
-            if (key == null) {
+            boolean was = again;
+            again = false;
+            draining = was;
+            return was;
+        }
+    }
+
+    /** Makes the call that is due; false if none is. */
+    private boolean step() {
+        Listener to;
+        Keyed key = null;
+        Throwable why = null;
+        boolean first;
+        synchronized (lock) {
+            to = listener;
+            first = !begun;
+            if (to != null && !first && ending) {
+                why = failure;
+                over();
+            } else if (to != null && !first) {
+                key = demand == 0 ? null : dirty.poll();
+            }
+            if (to == null || (!first && !ending && key == null)) {
                 scheduled = false;
-            } else if (demand != Long.MAX_VALUE) {
+                draining = false;
+                return false;
+            }
+            begun = true;
+            if (key != null && demand != Long.MAX_VALUE) {
                 demand--;
             }
-            return key;
+        }
+        tell(to, first, key, why);
+        return true;
+    }
+
+    private void tell(Listener to, boolean first, @Nullable Keyed key, @Nullable Throwable why) {
+        if (first) {
+            call(() -> to.begun(this));
+        } else if (key != null) {
+            changed(to, key);
+        } else {
+            call(() -> to.ended(why));
+            released.run();
+        }
+    }
+
+    private void changed(Listener to, Keyed key) {
+        try {
+            if (!to.changed(key)) {
+                request(1);
+            }
+        } catch (Throwable e) {
+            log.error("a listener failed at a change of {}", key instanceof Key ? key : key.map(), e);
+        }
+    }
+
+    private static void call(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            log.error("a listener failed", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.herd.node;
 
-import dev.herd.value.HerdRecord;
+import dev.herd.value.Keyed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +13,9 @@ public final class Listeners {
     private volatile ListenerQueue[] queues = NONE;
 
     /** Marks a key whose record has changed in the queues of those who listen to it. */
-    void changed(HerdRecord record) {
+    void changed(Keyed key) {
         for (ListenerQueue queue : queues) {
-            queue.changed(record);
+            queue.changed(key);
         }
     }
 

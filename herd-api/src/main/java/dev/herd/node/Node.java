@@ -7,6 +7,7 @@ import dev.herd.time.Timing;
 import dev.herd.transport.ClientHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
+import dev.herd.value.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,6 +226,15 @@ public final class Node {
      */
     public long seed() {
         return parts.seed();
+    }
+
+    /**
+     * Its bounds.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return parts.limits();
     }
 
     /**

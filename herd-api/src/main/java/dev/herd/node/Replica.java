@@ -102,7 +102,13 @@ public final class Replica {
         return visible(store.get(key));
     }
 
-    private @Nullable HerdRecord visible(@Nullable HerdRecord record) {
+    /**
+     * What a reader sees of a record.
+     *
+     * @param record the record, or null
+     * @return the record, or null if there is none, it has expired, or it says that the key was removed
+     */
+    public @Nullable HerdRecord visible(@Nullable HerdRecord record) {
         if (record == null || record.isTombstone()) {
             return null;
         }
@@ -189,7 +195,8 @@ public final class Replica {
         check(key);
         checkValue(value);
         long now = timing.wallNanos();
-        if (time > Stamp.MAX_TIME || time - limits.maxClientAhead().toNanos() > now) {
+        boolean ahead = time > now && time - now > limits.maxClientAhead().toNanos();
+        if (time > Stamp.MAX_TIME || ahead) {
             throw new IllegalArgumentException("time " + time + " ns is "
                     + (time > Stamp.MAX_TIME
                             ? "after the year 2200"
@@ -248,15 +255,25 @@ public final class Replica {
         }
     }
 
-    /** Refuses a write that needs more room than this node's own writes are given. */
-    private void checkRoom(@Nullable HerdRecord stored, int size) {
-        if ((stored == null || size > stored.size()) && store.load() >= NEARLY_FULL) {
+    /**
+     * Refuses a write that needs more room than this node's own writes are given. What is there may be removed as long
+     * as there is any room, though a tombstone can be a few bytes larger than a small value.
+     */
+    private void checkRoom(@Nullable HerdRecord stored, int size, boolean removes) {
+        if (stored != null && (removes || size <= stored.size())) {
+            return;
+        }
+        if (store.load() >= NEARLY_FULL) {
             throw full();
         }
     }
 
+    /**
+     * Whether an earlier version that a peer may still hold would outlive a record of that expiry: the one it displaces,
+     * or one that this displaced in turn, or one that was removed.
+     */
     private static boolean shortens(@Nullable HerdRecord stored, long expiry) {
-        return stored != null && !stored.isTombstone() && (!stored.expires() || stored.expiry() > expiry);
+        return stored != null && (!stored.expires() || stored.expiry() > expiry || stored.shortens());
     }
 
     /** One write of this node's own time. */
@@ -286,9 +303,11 @@ public final class Replica {
                         ? HerdRecord.Draft.tombstone(key)
                         : HerdRecord.Draft.value(key, change.value.duplicate(), false, change.lifeNanos > 0);
             }
-            checkRoom(stored, bytes.size());
+            checkRoom(stored, bytes.size(), change.removes);
             long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
-            long expiry = time + (change.removes ? tombstoneLifeNanos : change.lifeNanos);
+            // Not from the time, which is far ahead of the clock if that of what is stored is.
+            long life = change.removes ? tombstoneLifeNanos : change.lifeNanos;
+            long expiry = life == 0 ? 0 : timing.wallNanos() + life;
             written = bytes.stamp(new Stamp(time, origin, time), expiry, shortens(stored, expiry));
             return written;
         }
@@ -316,7 +335,7 @@ public final class Replica {
             if (stored != null && stored.time() >= time) {
                 return null;
             }
-            checkRoom(stored, draft.size());
+            checkRoom(stored, draft.size(), false);
             long accepted = clock.next();
             long expiry = accepted + lifeNanos;
             written = draft.stamp(new Stamp(time, origin, accepted), expiry, shortens(stored, expiry));

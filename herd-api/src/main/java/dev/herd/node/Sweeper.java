@@ -61,13 +61,13 @@ final class Sweeper {
     }
 
     private void expire(HerdRecord record) {
-        boolean gone = record.shortens()
+        boolean gone = (record.shortens() && !record.isTombstone())
                 ? store.merge(record.tombstone(tombstoneLifeNanos)).outcome() == Store.Outcome.NEWS
                 : store.discard(record);
         if (gone) {
             counters.expired.increment();
             if (!record.isTombstone()) {
-                listeners.changed(record);
+                listeners.changed(record.key()); // a queue would hold on to the value of the record
             }
         }
     }

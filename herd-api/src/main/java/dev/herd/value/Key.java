@@ -1,5 +1,6 @@
 package dev.herd.value;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -37,6 +38,27 @@ public final class Key extends Keyed implements Comparable<Key> {
         encoded[1 + name.length] = (byte) (key.length >>> 8);
         encoded[2 + name.length] = (byte) key.length;
         System.arraycopy(key, 0, encoded, 3 + name.length, key.length);
+        return new Key(encoded);
+    }
+
+    /**
+     * Another key of the same map.
+     *
+     * @param key the key's own bytes, from position to limit, 0 to 65,535 of them; copied, and the buffer stays as it is
+     * @return the key
+     * @throws IllegalArgumentException if the key is too long
+     */
+    public Key sibling(ByteBuffer key) {
+        int length = key.remaining();
+        if (length > 65_535) {
+            throw new IllegalArgumentException("key has " + length + " bytes, but must have at most 65535");
+        }
+        int at = 1 + (bytes[0] & 0xFF);
+        byte[] encoded = new byte[at + 2 + length];
+        System.arraycopy(bytes, 0, encoded, 0, at);
+        encoded[at] = (byte) (length >>> 8);
+        encoded[at + 1] = (byte) length;
+        key.get(key.position(), encoded, at + 2, length);
         return new Key(encoded);
     }
 

@@ -1,5 +1,6 @@
 package dev.herd.value;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -78,6 +79,15 @@ public abstract sealed class Keyed permits Key, HerdRecord {
      */
     public final byte[] keyBytes() {
         return Arrays.copyOfRange(bytes, ownStart(), keyEnd());
+    }
+
+    /**
+     * The key without a copy.
+     *
+     * @return a read-only buffer over the bytes of {@link #keyBytes}
+     */
+    public final ByteBuffer keyBuffer() {
+        return ByteBuffer.wrap(bytes, ownStart(), keySize()).slice().asReadOnlyBuffer();
     }
 
     /**
