@@ -1,0 +1,68 @@
+package dev.herd.node;
+
+import dev.herd.flood.Flooder;
+import dev.herd.store.Store;
+import dev.herd.time.Timing;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.Transport;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.mockito.Mockito;
+
+/** Nodes without a network. */
+public final class TestNode {
+
+    private TestNode() {}
+
+    /** A node that knows of nobody. */
+    public static Node alone(Limits limits, Timing timing) {
+        return node(limits, timing, List.of());
+    }
+
+    /** A started node whose one peer never answers, so that it is filling for ever. */
+    public static Node filling(Timing timing) throws Exception {
+        Node node = node(Limits.defaults(), timing, List.of(Endpoint.parse("tcp://localhost:12490")));
+        node.start();
+        return node;
+    }
+
+    /** What a link does with a record that it brings. */
+    public static void receive(Node node, HerdRecord record) {
+        if (node.store().merge(record).outcome() == Store.Outcome.NEWS) {
+            node.listeners().changed(record);
+        }
+    }
+
+    private static Node node(Limits limits, Timing timing, List<Endpoint> peers) {
+        NodeSettings settings = new NodeSettings(
+                "test",
+                "node",
+                null,
+                false,
+                List.of(),
+                List.of(),
+                peers,
+                limits,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofHours(24),
+                Duration.ofSeconds(2),
+                Map.of());
+        return new Node(
+                settings,
+                Store.inMemory(limits, 7),
+                Flooder.simple(),
+                timing,
+                new Random(42),
+                scheme -> Mockito.mock(Transport.class),
+                (session, line) -> {
+                    throw new AssertionError("no clients here");
+                },
+                Mockito.mock(NodeObserver.class));
+    }
+}
