@@ -208,9 +208,9 @@ public interface ClientContract extends TransportFixture {
         try (TransportScene scene = new TransportScene(this)) {
             TransportScene.Server server = scene.server();
             RecordingClientHandler handler = server.acceptor().recordedClients();
-            CompletableFuture<Answer> never = new CompletableFuture<>();
+            CompletableFuture<Answer> late = new CompletableFuture<>();
             handler.answer((session, line) ->
-                    line.equals("wait") ? never : Answer.of("well").now());
+                    line.equals("wait") ? late : Answer.of("well").now());
             RecordingConversation waiting = scene.begun(server);
             RecordingConversation other = scene.begun(server);
             waiting.say("wait");
@@ -218,8 +218,8 @@ public interface ClientContract extends TransportFixture {
             other.say("go");
             eventually().untilEqual("C10: the other's answer", List.of("well"), other::lines);
             waiting.close();
-            eventually().untilEqual("C1: closed sessions", 1, handler::closedSessions);
-            never.complete(Answer.of("too late"));
+            late.complete(Answer.of("too late")); // before it is over at the node: see the rule
+            eventually().untilEqual("C10: closed sessions", 1, handler::closedSessions);
             other.say("go");
             eventually().untilEqual("C10: the other's answers", List.of("well", "well"), other::lines);
             assertEquals(List.of(), waiting.lines(), "C10");
