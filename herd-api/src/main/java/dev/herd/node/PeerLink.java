@@ -156,9 +156,7 @@ final class PeerLink implements LinkHandler, Peer {
             return;
         }
         if (open.health().needsPing(now, times.intervalNanos())) {
-            ByteBuffer ping = ByteBuffer.allocate(Messages.PING_SIZE);
-            Messages.begin(Messages.PING, 8, ping);
-            open.outbox().ping(ping.putLong(node.timing().wallNanos()).array());
+            open.outbox().ping(Messages.ping(node.timing().wallNanos()));
         }
         if (!idle()) {
             open.health().owing(now);
@@ -249,9 +247,9 @@ final class PeerLink implements LinkHandler, Peer {
     private void greeting(byte type, ByteBuffer body) throws MalformedFrameException {
         Handshake handshake = open().handshake();
         if (type == Messages.HELLO && handshake.peer() == null) {
-            hello(handshake, bytes(body));
+            hello(handshake, Messages.bytes(body));
         } else if (type == Messages.CONFIRM && handshake.peer() != null) {
-            confirmed(handshake, bytes(body));
+            confirmed(handshake, Messages.bytes(body));
         } else if (type == Messages.REJECT) {
             close("refused by the peer: " + Handshake.printable(text(body)));
         } else if (open().link().ordered()) {
@@ -380,19 +378,11 @@ final class PeerLink implements LinkHandler, Peer {
     }
 
     private void send(byte type, byte[] body) {
-        ByteBuffer message = ByteBuffer.allocate(Messages.size(body.length));
-        Messages.begin(type, body.length, message);
-        outbox().control(message.put(body).array());
+        outbox().control(Messages.encode(type, body));
     }
 
     private static String text(ByteBuffer body) {
         return StandardCharsets.UTF_8.decode(body).toString();
-    }
-
-    private static byte[] bytes(ByteBuffer body) {
-        byte[] bytes = new byte[body.remaining()];
-        body.get(bytes);
-        return bytes;
     }
 
     private Opened open() {

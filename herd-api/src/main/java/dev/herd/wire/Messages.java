@@ -52,9 +52,6 @@ public final class Messages {
     /** From here on, types may be skipped by those who don't know them. */
     public static final int SKIPPABLE = 0x80;
 
-    /** What {@link #PING} takes in a frame. */
-    public static final int PING_SIZE = 2 + 8;
-
     /** What {@link #CHUNK} takes in a frame at most, beside its bytes. */
     public static final int CHUNK_OVERHEAD = 1 + 4 + 12;
 
@@ -87,6 +84,41 @@ public final class Messages {
             rest >>>= 7;
         }
         frame.put((byte) rest);
+    }
+
+    /**
+     * A whole message.
+     *
+     * @param type its type
+     * @param body its body, less than 2^28 bytes
+     * @return type, length and body
+     */
+    public static byte[] encode(byte type, byte[] body) {
+        ByteBuffer message = ByteBuffer.allocate(size(body.length));
+        begin(type, body.length, message);
+        return message.put(body).array();
+    }
+
+    /**
+     * A whole {@link #PING}.
+     *
+     * @param wallNanos the sender's wall clock, in nanoseconds since 1970
+     * @return type, length and body
+     */
+    public static byte[] ping(long wallNanos) {
+        return encode(PING, ByteBuffer.allocate(8).putLong(wallNanos).array());
+    }
+
+    /**
+     * Takes what is left of a body.
+     *
+     * @param body read to its limit
+     * @return a copy of its bytes
+     */
+    public static byte[] bytes(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
     }
 
     /**
