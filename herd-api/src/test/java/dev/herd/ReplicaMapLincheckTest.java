@@ -42,7 +42,7 @@ public class ReplicaMapLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(10)
+                .iterations(8)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(2)
@@ -65,9 +65,9 @@ public class ReplicaMapLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(10)
-                .invocationsPerIteration(300)
-                .threads(3)
+                .iterations(8)
+                .invocationsPerIteration(150)
+                .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(1)
                 .actorsAfter(2)

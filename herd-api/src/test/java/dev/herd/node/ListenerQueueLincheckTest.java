@@ -88,8 +88,8 @@ public class ListenerQueueLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(10)
-                .invocationsPerIteration(1_000)
+                .iterations(8)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(0)
@@ -104,9 +104,9 @@ public class ListenerQueueLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(10)
-                .invocationsPerIteration(2_000)
-                .threads(3)
+                .iterations(8)
+                .invocationsPerIteration(150)
+                .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(0)
                 .actorsAfter(0)

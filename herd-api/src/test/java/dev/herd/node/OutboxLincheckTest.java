@@ -55,8 +55,8 @@ public class OutboxLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(15)
-                .invocationsPerIteration(1_000)
+                .iterations(8)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(1)
@@ -71,9 +71,9 @@ public class OutboxLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(10)
-                .invocationsPerIteration(2_000)
-                .threads(3)
+                .iterations(8)
+                .invocationsPerIteration(150)
+                .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(0)
                 .actorsAfter(0)

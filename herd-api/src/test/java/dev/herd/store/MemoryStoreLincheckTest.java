@@ -69,8 +69,8 @@ public class MemoryStoreLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(200)
+                .iterations(8)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(3)
@@ -89,9 +89,9 @@ public class MemoryStoreLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(20)
-                .invocationsPerIteration(1_000)
-                .threads(3)
+                .iterations(8)
+                .invocationsPerIteration(150)
+                .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(2)
                 .actorsAfter(3)

@@ -36,9 +36,9 @@ public class HybridClockLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(300)
-                .threads(3)
+                .iterations(8)
+                .invocationsPerIteration(150)
+                .threads(2)
                 .actorsPerThread(3)
                 .check(getClass());
     }
@@ -46,8 +46,8 @@ public class HybridClockLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(10)
-                .invocationsPerIteration(1_000)
+                .iterations(8)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(4)
                 .check(getClass());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,11 @@ class FrameWriterTest {
     @Test
     void whatIsFilledIsWhatTheReaderReads() throws Exception {
         ByteBuffer output = ByteBuffer.allocateDirect(3 * (4 + MAX)).order(ByteOrder.LITTLE_ENDIAN);
-        List<Integer> sizes = new ArrayList<>(List.of(1, MAX, 7, 0));
+        Deque<Integer> sizes = new ArrayDeque<>(List.of(1, MAX, 7, 0));
         FrameWriter writer = new FrameWriter(
                 new Filler(frame -> {
                     assertThat(frame.remaining()).isEqualTo(MAX);
-                    frame.put(new byte[sizes.remove(0)]);
+                    frame.put(new byte[sizes.remove()]);
                 }),
                 MAX);
         assertThat(writer.next(output)).isTrue();
