@@ -7,8 +7,6 @@ import dev.herd.transport.Answer;
 import dev.herd.transport.ClientHandler;
 import dev.herd.transport.Transport;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +52,12 @@ public final class HerdBuilder {
      * @param name for instance {@code herd.listen}
      * @param value as it would stand in a properties file
      * @return this builder
+     * @throws IllegalArgumentException if the name doesn't start with {@code herd.}
      */
     public HerdBuilder set(String name, String value) {
+        if (!name.startsWith("herd.")) {
+            throw new IllegalArgumentException("setting '" + name + "' does not start with herd.");
+        }
         settings.setProperty(name, value);
         return this;
     }
@@ -68,20 +70,19 @@ public final class HerdBuilder {
      * @throws IOException if the file can't be read
      */
     public HerdBuilder load(Path file) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            settings.load(reader);
-        }
-        return this;
+        return set(HerdConfig.read(file));
     }
 
     /**
-     * Takes all settings of some properties.
+     * Takes all settings of some properties whose names start with {@code herd.}.
      *
      * @param properties names and values
      * @return this builder
      */
     public HerdBuilder set(Properties properties) {
-        properties.stringPropertyNames().forEach(name -> set(name, properties.getProperty(name)));
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("herd."))
+                .forEach(name -> set(name, properties.getProperty(name)));
         return this;
     }
 
@@ -173,6 +174,37 @@ public final class HerdBuilder {
      */
     public HerdBuilder tombstoneLife(Duration life) {
         return set("herd.tombstoneLife", SettingValue.of(life));
+    }
+
+    /**
+     * After how long a link that has been behind is called slow.
+     *
+     * @param span positive
+     * @return this builder
+     */
+    public HerdBuilder slowLinkAfter(Duration span) {
+        return set("herd.slowLinkAfter", SettingValue.of(span));
+    }
+
+    /**
+     * How long a leaving node tries to send what it owes.
+     *
+     * @param span positive
+     * @return this builder
+     */
+    public HerdBuilder closeTimeout(Duration span) {
+        return set("herd.closeTimeout", SettingValue.of(span));
+    }
+
+    /**
+     * A bound.
+     *
+     * @param bound its name in {@link dev.herd.value.Limits}
+     * @param value as it would stand in a properties file
+     * @return this builder
+     */
+    public HerdBuilder limit(String bound, String value) {
+        return set("herd.limits." + bound, value);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a node, read from properties whose names start with {@code herd.}; others belong to the application
- * and are left alone. The same names are the methods of {@link HerdBuilder}. An unknown name or a malformed value is an
- * {@link IllegalArgumentException} that names the setting, its value and what would be right. Immutable.
+ * and are left alone. {@link HerdBuilder} has methods of the same names for most, and {@link HerdBuilder#set(String,
+ * String)} for all. An unknown name or a malformed value is an {@link IllegalArgumentException} that names the setting and
+ * what would be right; the settings of a transport are checked when an endpoint first needs it. Immutable.
  *
  * <table>
  * <caption>Settings</caption>
@@ -76,15 +78,24 @@ public final class HerdConfig {
      * @throws IllegalArgumentException if a setting is unknown or malformed
      */
     public static HerdConfig load(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
+        Properties properties = read(file);
         try {
             return from(properties);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    static Properties read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not text in UTF-8", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        return properties;
     }
 
     /**
@@ -176,7 +187,9 @@ public final class HerdConfig {
             Duration linkTimeout = span("herd.linkTimeout", Duration.ofSeconds(5));
             if (linkTimeout.compareTo(heartbeat.multipliedBy(2)) < 0) {
                 throw SettingValue.wrong(
-                        "herd.linkTimeout", linkTimeout.toString(), "at least twice herd.heartbeat, " + heartbeat);
+                        "herd.linkTimeout",
+                        SettingValue.shown(linkTimeout),
+                        "at least twice herd.heartbeat, which is " + SettingValue.shown(heartbeat));
             }
             Duration slow = span("herd.slowLinkAfter", Duration.ofSeconds(5));
             Duration tombstones = span("herd.tombstoneLife", Duration.ofHours(24));
@@ -225,7 +238,7 @@ public final class HerdConfig {
         private Duration span(String name, Duration standard) {
             Duration span = read(name, standard, value -> SettingValue.duration(name, value));
             if (span.isZero()) {
-                throw SettingValue.wrong(name, span.toString(), "longer than nothing");
+                throw SettingValue.wrong(name, SettingValue.shown(span), "longer than nothing");
             }
             return span;
         }
@@ -335,8 +348,9 @@ public final class HerdConfig {
                 String nearest = known.stream()
                         .min((a, b) -> Integer.compare(distance(a, unknown.getKey()), distance(b, unknown.getKey())))
                         .orElse("herd.name");
-                throw new IllegalArgumentException("unknown setting " + unknown.getKey() + "=" + unknown.getValue()
-                        + "; did you mean " + nearest + "?");
+                // Without its value: the name of a secret may be misspelt.
+                throw new IllegalArgumentException(
+                        "unknown setting " + unknown.getKey() + "; did you mean " + nearest + "?");
             }
         }
 

@@ -46,6 +46,14 @@ final class SettingValue {
         return duration.toNanos() + "ns";
     }
 
+    /** As a person would write it. */
+    static String shown(Duration duration) {
+        long nanos = duration.toNanos();
+        return nanos % 1_000_000_000L == 0
+                ? nanos / 1_000_000_000L + "s"
+                : nanos % 1_000_000L == 0 ? nanos / 1_000_000L + "ms" : nanos + "ns";
+    }
+
     static long size(String name, String value) {
         Matcher matcher = SIZE.matcher(value);
         if (!matcher.matches()) {

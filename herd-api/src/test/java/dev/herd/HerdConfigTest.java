@@ -67,8 +67,9 @@ class HerdConfigTest {
             value = {
                 "herd.lisen | tcp://localhost:1 | did you mean herd.listen?",
                 "herd.limits.keybytes | 3 | did you mean herd.limits.keyBytes?",
-                "herd.http.port | 80 | unknown setting herd.http.port=80",
-                "herd.listen | localhost:12490 | tcp://host:port",
+                "herd.http.port | 80 | unknown setting herd.http.port",
+                "herd.listen | localhost:12490 | it has no scheme",
+                "herd.listen | tcp://::1:12490 | an IPv6 address belongs in brackets",
                 "herd.peers | tcp://localhost | it has no port",
                 "herd.heartbeat | 5 | a number with a unit",
                 "herd.heartbeat | 0s | longer than nothing",
@@ -99,6 +100,7 @@ class HerdConfigTest {
         HerdConfig config = config("herd.secret", "0123456789abcdef");
         assertThat(config.toString()).doesNotContain("0123456789abcdef").contains("with a secret");
         assertThatThrownBy(() -> config("herd.secret", "swordfish")).message().doesNotContain("swordfish");
+        assertThatThrownBy(() -> config("herd.secrt", "swordfish")).message().doesNotContain("swordfish");
     }
 
     @Test
@@ -114,6 +116,14 @@ class HerdConfigTest {
         assertThatThrownBy(() -> HerdConfig.load(bad))
                 .hasMessageContaining("bad.properties")
                 .hasMessageContaining("herd.node");
+        Path binary = Files.write(folder.resolve("binary.properties"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        assertThatThrownBy(() -> HerdConfig.load(binary))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("binary.properties is not text in UTF-8");
+        Path escape = Files.writeString(folder.resolve("escape.properties"), "herd.node=\\uZZ\n");
+        assertThatThrownBy(() -> Herd.builder().load(escape))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("escape.properties");
     }
 
     /** Whoever changes a name in one place only is told here. */

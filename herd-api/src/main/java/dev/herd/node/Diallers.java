@@ -23,12 +23,18 @@ final class Diallers {
         this.transports = transports;
     }
 
-    /** Keeps an endpoint linked from now on; nothing new if it is kept already. */
+    /** Keeps an endpoint linked from now on; nothing new if it is kept already. IllegalStateException if too many are. */
     void add(Endpoint endpoint) {
         Transport transport = transports.apply(endpoint);
         synchronized (this) {
             Dialler known = diallers.get(endpoint);
             if (!stopped && (known == null || known.stopped())) {
+                diallers.values().removeIf(Dialler::stopped);
+                if (diallers.size() >= node.limits().links()) {
+                    throw new IllegalStateException(endpoint + " can't be kept linked: " + diallers.size()
+                            + " endpoints are already, and limits.links is "
+                            + node.limits().links());
+                }
                 Dialler dialler = new Dialler(node, endpoint, transport, false, this::lost);
                 diallers.put(endpoint, dialler);
                 dialler.start();

@@ -69,16 +69,19 @@ final class Handshake {
         peer = other;
         if (other.lowestVersion() > VERSION || other.highestVersion() < VERSION) {
             return "protocol versions " + other.lowestVersion() + " to " + other.highestVersion()
-                    + " are not spoken here, only " + VERSION;
+                    + " are not spoken by " + me.node() + ", only " + VERSION;
         }
         if (!other.herd().equals(me.herd())) {
-            return "this is herd '" + me.herd() + "', not '" + printable(other.herd()) + "'";
+            return me.node() + " is of herd '" + me.herd() + "', " + printable(other.node()) + " of '"
+                    + printable(other.herd()) + "'";
         }
         if (other.origin() == me.origin()) {
-            return "this is the node itself";
+            return me.node() + " has dialled itself";
         }
         if (other.secured() != (me.secret() != null)) {
-            return other.secured() ? "no secret is set here, but one there" : "a secret is set here, but none there";
+            String with = other.secured() ? printable(other.node()) : me.node();
+            String without = other.secured() ? me.node() : printable(other.node());
+            return with + " demands a secret, " + without + " has none";
         }
         return null;
     }

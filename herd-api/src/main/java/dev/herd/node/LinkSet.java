@@ -87,7 +87,7 @@ final class LinkSet {
         PeerLink[] more = Arrays.copyOf(up, up.length + 1);
         more[up.length] = link;
         up = more;
-        return before == null ? null : new Refused(before, "replaced by a newer link");
+        return before == null ? null : new Refused(before, "two links were made at once, and the other one stays");
     }
 
     /** A link that can't stay. */

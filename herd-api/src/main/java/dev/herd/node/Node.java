@@ -163,6 +163,7 @@ public final class Node {
      *
      * @param endpoint where the peer listens
      * @throws IllegalArgumentException if no transport serves its scheme
+     * @throws IllegalStateException if as many endpoints are kept linked as there may be links
      */
     public void addPeer(Endpoint endpoint) {
         diallers.add(endpoint);

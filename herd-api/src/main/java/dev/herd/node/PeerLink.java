@@ -258,6 +258,11 @@ final class PeerLink implements LinkHandler, Peer {
     }
 
     private void hello(Handshake handshake, byte[] body) throws MalformedFrameException {
+        if (!dialled) {
+            send(
+                    Messages.HELLO,
+                    handshake.hello()); // before any refusal: a node that dialled itself learns it from this
+        }
         String refusal = handshake.take(body);
         Hello other = handshake.known();
         peer = other;
@@ -270,8 +275,6 @@ final class PeerLink implements LinkHandler, Peer {
         open().writer().limitFrames(Math.min(open().link().maxFrameBytes(), other.maxFrameBytes()));
         if (dialled) {
             send(Messages.CONFIRM, handshake.proof());
-        } else {
-            send(Messages.HELLO, handshake.hello());
         }
     }
 

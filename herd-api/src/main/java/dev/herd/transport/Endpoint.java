@@ -31,6 +31,9 @@ public record Endpoint(
      * @throws IllegalArgumentException if the text is none; says what is wrong and what would be right
      */
     public static Endpoint parse(String text) {
+        if (text.indexOf(':') < 0 || !text.contains("://")) {
+            throw malformed(text, "it has no scheme");
+        }
         URI uri;
         try {
             uri = new URI(text.strip());
@@ -42,7 +45,10 @@ public record Endpoint(
         }
         String host = uri.getHost();
         if (host == null) {
-            throw malformed(text, "it has no host");
+            String authority = String.valueOf(uri.getAuthority());
+            boolean bare = authority.indexOf(':') != authority.lastIndexOf(':') && authority.indexOf('[') < 0;
+            throw malformed(
+                    text, bare ? "an IPv6 address belongs in brackets, as in tcp://[::1]:12490" : "it has no host");
         }
         if (uri.getPort() < 0 || uri.getPort() > 65_535) {
             throw malformed(text, uri.getPort() < 0 ? "it has no port" : "its port is over 65535");

@@ -85,13 +85,13 @@ class HandshakeTest {
     @Test
     void refusesAnotherHerdItselfAndAMissingSecret() throws MalformedFrameException {
         assertThat(meet(end("news", 1, null, true), end("weather", 2, null, false)))
-                .isEqualTo("this is herd 'weather', not 'news'");
+                .isEqualTo("node2 is of herd 'weather', node1 of 'news'");
         assertThat(meet(end("news", 1, null, true), end("news", 1, null, false)))
-                .isEqualTo("this is the node itself");
+                .isEqualTo("node1 has dialled itself");
         assertThat(meet(end("news", 1, null, true), end("news", 2, SECRET, false)))
-                .isEqualTo("a secret is set here, but none there");
+                .isEqualTo("node2 demands a secret, node1 has none");
         assertThat(meet(end("news", 1, SECRET, true), end("news", 2, null, false)))
-                .isEqualTo("no secret is set here, but one there");
+                .isEqualTo("node1 demands a secret, node2 has none");
     }
 
     @Test
@@ -99,7 +99,7 @@ class HandshakeTest {
         Handshake acceptor = end("news", 2, null, false);
         byte[] later =
                 new Hello(2, 9, 0, false, 1, new byte[Hello.NONCE_BYTES], 65_536, "news", "n", List.of()).encode();
-        assertThat(acceptor.take(later)).isEqualTo("protocol versions 2 to 9 are not spoken here, only 1");
+        assertThat(acceptor.take(later)).isEqualTo("protocol versions 2 to 9 are not spoken by node2, only 1");
         byte[] both =
                 new Hello(1, 9, 0, false, 1, new byte[Hello.NONCE_BYTES], 65_536, "news", "n", List.of()).encode();
         assertThat(end("news", 2, null, false).take(both)).isNull();

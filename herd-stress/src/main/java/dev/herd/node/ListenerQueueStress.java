@@ -3,6 +3,7 @@ package dev.herd.node;
 import dev.herd.value.Key;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -20,11 +21,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ListenerQueueStress {
 
-    private static final Runnable NOTHING = () -> {};
-
     private final Key key = Key.of("map", new byte[] {1});
     private final AtomicInteger version = new AtomicInteger();
-    private final AtomicReference<Runnable> task = new AtomicReference<>(NOTHING);
+    private final AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
     private final ListenerQueue queue;
     private int seen;
 
@@ -55,12 +54,15 @@ public class ListenerQueueStress {
 
     @Actor
     public void listener() {
-        task.getAndSet(NOTHING).run();
+        Runnable drain = task.getAndSet(null);
+        if (drain != null) {
+            drain.run();
+        }
     }
 
     @Arbiter
     public void after(II_Result result) {
         result.r1 = seen;
-        result.r2 = task.get() == NOTHING ? 0 : 1;
+        result.r2 = task.get() == null ? 0 : 1;
     }
 }
