@@ -2,6 +2,23 @@
  * The example herd {@code places}: five servers that know where their clients are. Each takes lines of text from
  * clients, floods positions to its neighbours, and answers from its own memory.
  *
+ * <pre>
+ *  client says                                     server answers
+ *  IAMAT client place time                         AT server difference client place time
+ *  WHATSAT client km count                         the client's AT line, a line of JSON with what is near, an empty line
+ *  PEER name transport host port                   PEER name transport host port, and links; from this machine only
+ *  anything else, and what makes no sense          ? and the line
+ * </pre>
+ *
+ * A place is in ISO 6709 ({@code +34.068930-118.445127}), a time in seconds since 1970 with up to nine decimals. What is
+ * no UTF-8 comes back with replacement characters, and telnet's commands are left out. A client's name has as many bytes
+ * as {@code herd.limits.keyBytes} allows.
+ *
+ * <p>Settings of a server beside those of {@link dev.herd.HerdConfig}: {@code places.expiry} (how long a position lives; a
+ * day), {@code places.nearby} ({@code gazetteer} or {@code wikipedia}), {@code places.wikipedia.url}, {@code .agent} and
+ * {@code .timeout}, {@code places.log.folder} ({@code places-logs}), {@code places.peerFrom} (who else may say PEER:
+ * addresses, networks, or {@code user:NAME}).
+ *
  * <p>In reading order: {@link dev.herd.examples.places.Request} is what a client can ask,
  * {@link dev.herd.examples.places.PlacesService} answers it, {@link dev.herd.examples.places.Positions} is what the
  * herd is used for, {@link dev.herd.examples.places.NearbySource} is what it is not used for, and

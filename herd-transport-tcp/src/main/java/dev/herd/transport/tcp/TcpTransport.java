@@ -109,10 +109,10 @@ public final class TcpTransport implements Transport {
         };
     }
 
-    /** Threads of their own, since a name may take many seconds to resolve; none while there is nothing to resolve. */
+    /** A thread of its own, since a name may take many seconds to resolve; none while there is nothing to resolve. */
     private static ThreadPoolExecutor resolver(String prefix) {
         ThreadPoolExecutor resolver =
-                new ThreadPoolExecutor(4, 4, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
         resolver.allowCoreThreadTimeOut(true);
         return resolver;
     }
