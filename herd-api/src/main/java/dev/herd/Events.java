@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,17 +17,18 @@ import org.slf4j.LoggerFactory;
 /** Logs what happens to a node, and tells the application's listeners on their executor. */
 final class Events implements NodeObserver {
 
-    private static final Logger log = LoggerFactory.getLogger(Herd.class);
-
     /** So many events may wait for a slow listener; a hostile peer must not fill the heap with them. */
     private static final int MOST_WAITING = 10_000;
 
     private static final int MOST_REMEMBERED = 256;
 
+    private final Logger log;
     private final String node;
     private final Executor executor;
     private final List<Consumer<HerdEvent>> listeners;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean dropping = new AtomicBoolean();
+    private final Repeats inputs = new Repeats();
     private final Map<String, String> refusals = new LinkedHashMap<>() { // guarded by itself
                 private static final long serialVersionUID = 1;
 
@@ -37,6 +39,11 @@ final class Events implements NodeObserver {
             };
 
     Events(String node, Executor executor, List<Consumer<HerdEvent>> listeners) {
+        this(LoggerFactory.getLogger(Herd.class), node, executor, listeners);
+    }
+
+    Events(Logger log, String node, Executor executor, List<Consumer<HerdEvent>> listeners) {
+        this.log = log;
         this.node = node;
         this.executor = executor;
         this.listeners = new CopyOnWriteArrayList<>(listeners);
@@ -92,9 +99,14 @@ final class Events implements NodeObserver {
         tell(new HerdEvent.SlowLink(peer, remote, keys, Duration.ofNanos(nanos)));
     }
 
+    /** Whoever sends nonsense once may do so a million times. */
     @Override
     public void inputRefused(String remote, String reason) {
-        log.warn("{}: input from {} refused: {}", node, remote, reason);
+        if (inputs.isNew(remote, reason)) {
+            log.warn("{}: input from {} refused: {}", node, remote, reason);
+        } else {
+            log.debug("{}: input from {} refused again: {}", node, remote, reason);
+        }
         tell(new HerdEvent.InputRefused(remote, reason));
     }
 
@@ -116,12 +128,16 @@ final class Events implements NodeObserver {
         }
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
-            log.warn("{}: {} events wait for a listener already; not told: {}", node, MOST_WAITING, event);
+            if (!dropping.getAndSet(true)) {
+                log.warn("{}: {} events wait for a listener already; more are dropped", node, MOST_WAITING);
+            }
             return;
         }
         try {
             executor.execute(() -> {
-                waiting.decrementAndGet();
+                if (waiting.decrementAndGet() == 0) {
+                    dropping.set(false);
+                }
                 listeners.forEach(listener -> call(listener, event));
             });
         } catch (RejectedExecutionException e) {

@@ -267,6 +267,7 @@ public final class Herd implements AutoCloseable {
                 counters.malformedFrames.sum(),
                 counters.linksUp.sum(),
                 counters.linksDown.sum(),
+                counters.refusedInput.sum(),
                 counters.refusedHandshakes.sum(),
                 counters.abandonedTransfers.sum(),
                 counters.outboxOverflows.sum(),

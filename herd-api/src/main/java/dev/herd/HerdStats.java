@@ -21,6 +21,8 @@ package dev.herd;
  * @param malformedFrames frames that made no sense; each closed its link
  * @param linksUp links that came up
  * @param linksDown links that were up and went down
+ * @param refusedInput connections, lines and frames that the transports did not take: too many, too long, malformed or
+ *     never finished; and times a client that reads slowly began to miss what was sent to it
  * @param refusedHandshakes links that did not get through their handshake
  * @param abandonedTransfers large values on their way out that something newer took the place of
  * @param outboxOverflows times a link was so far behind that it gave its set up for an exchange of everything
@@ -45,6 +47,7 @@ public record HerdStats(
         long malformedFrames,
         long linksUp,
         long linksDown,
+        long refusedInput,
         long refusedHandshakes,
         long abandonedTransfers,
         long outboxOverflows,

@@ -30,6 +30,8 @@ public final class Counters {
     public final LongAdder framesSent = new LongAdder();
     /** Frames that were malformed. */
     public final LongAdder malformedFrames = new LongAdder();
+    /** Connections, lines and frames that transports did not take, and slow clients that missed something. */
+    public final LongAdder refusedInput = new LongAdder();
     /** Handshakes that failed, whatever the reason. */
     public final LongAdder refusedHandshakes = new LongAdder();
     /** Links that came up. */

@@ -82,7 +82,10 @@ public final class Node {
                 counters,
                 observer);
         replica = new Replica(parts, tombstoneLife);
-        transports = new NodeTransports(settings, finder);
+        transports = new NodeTransports(settings, finder, (remote, reason) -> {
+            counters.refusedInput.increment();
+            observer.inputRefused(remote, reason);
+        });
         diallers = new Diallers(parts, transports::of);
         accepting = new Accepting(parts, diallers, clients);
         heartbeats = new Heartbeats(

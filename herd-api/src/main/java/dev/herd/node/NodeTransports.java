@@ -1,6 +1,7 @@
 package dev.herd.node;
 
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.Refusals;
 import dev.herd.transport.Transport;
 import dev.herd.transport.TransportContext;
 import java.util.ArrayList;
@@ -14,12 +15,14 @@ final class NodeTransports {
 
     private final NodeSettings settings;
     private final Function<String, Transport> finder;
+    private final Refusals refusals;
     private final Map<String, Transport> started = new LinkedHashMap<>(); // guarded by this
     private boolean closed; // guarded by this
 
-    NodeTransports(NodeSettings settings, Function<String, Transport> finder) {
+    NodeTransports(NodeSettings settings, Function<String, Transport> finder, Refusals refusals) {
         this.settings = settings;
         this.finder = finder;
+        this.refusals = refusals;
     }
 
     /** The transport for an endpoint; IllegalArgumentException if there is none. */
@@ -37,7 +40,8 @@ final class NodeTransports {
                 settings.node(),
                 settings.limits(),
                 settings.secret() == null && !settings.anywhereWithoutSecret(),
-                settings.transportSettings().getOrDefault(scheme, Map.of())));
+                settings.transportSettings().getOrDefault(scheme, Map.of()),
+                refusals));
         started.put(scheme, transport);
         return transport;
     }

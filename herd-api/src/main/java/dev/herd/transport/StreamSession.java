@@ -40,6 +40,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
 
     private final Origin origin;
     private final ClientHandler clients;
+    private final Refusals refusals;
     private final Runnable wake;
     private final TextQueue output;
 
@@ -56,17 +57,22 @@ public final class StreamSession implements ClientSession, StreamEnd {
     private volatile boolean refused;
     private volatile @Nullable String closing;
 
+    /** Whether a text was dropped since all that waited had been written. */
+    private final AtomicBoolean dropping = new AtomicBoolean();
+
     /**
      * A session of a stream that is about to open.
      *
      * @param origin where it comes from
      * @param limits bounds on its lines and its output
      * @param clients who answers
+     * @param refusals is told of lines that are malformed or too long, and of texts that the client is too slow for
      * @param wake as {@link StreamEnd} says
      */
-    public StreamSession(Origin origin, Limits limits, ClientHandler clients, Runnable wake) {
+    public StreamSession(Origin origin, Limits limits, ClientHandler clients, Refusals refusals, Runnable wake) {
         this.origin = origin;
         this.clients = clients;
+        this.refusals = refusals;
         this.wake = wake;
         lines = new LineReader(limits.lineBytes());
         output = new TextQueue(limits.clientOutputBytes());
@@ -114,6 +120,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
         do {
             output.fill(out);
             if (out.hasRemaining()) {
+                dropping.set(false);
                 advance(held);
             }
         } while (out.hasRemaining() && !output.isEmpty());
@@ -190,12 +197,14 @@ public final class StreamSession implements ClientSession, StreamEnd {
             }
         } catch (LineLengthException e) {
             String reason = String.valueOf(e.getMessage());
+            refusals.refused(origin.remote, reason);
             dismiss("? " + reason, reason);
         }
     }
 
     private void answer(LineReader.Line line) {
         if (!line.wellFormed()) {
+            refusals.refused(origin.remote, "a line that is not UTF-8, or has a NUL in it");
             refused = true;
             output.add(Answer.refused(line.text()).text());
             return;
@@ -258,6 +267,8 @@ public final class StreamSession implements ClientSession, StreamEnd {
         boolean taken = closing == null && output.offer(text);
         if (taken) {
             wake.run();
+        } else if (closing == null && !output.isShut() && !dropping.getAndSet(true)) {
+            refusals.refused(origin.remote, "a client that reads too slowly: what is sent to it is dropped");
         }
         return taken;
     }

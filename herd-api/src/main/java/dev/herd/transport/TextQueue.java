@@ -81,6 +81,10 @@ final class TextQueue {
         return bytes >= bound;
     }
 
+    synchronized boolean isShut() {
+        return shut;
+    }
+
     /**
      * Takes nothing from now on, if nothing waits. So no text is taken that nobody would write any more.
      *

@@ -21,6 +21,8 @@ class StreamSessionTest {
 
     private final Clients clients = new Clients();
     private final AtomicInteger wakes = new AtomicInteger();
+    private final List<String> refused = new ArrayList<>();
+    private final Refusals refusals = (remote, reason) -> refused.add(remote + ": " + reason);
 
     @Test
     void linesAreAnsweredInOrderHoweverTheStreamIsCut() {
@@ -88,6 +90,25 @@ class StreamSessionTest {
     }
 
     @Test
+    void whatASlowClientMissesIsReportedOnceUntilItHasCaughtUp() {
+        StreamSession session = session();
+        for (int episode = 1; episode <= 2; episode++) {
+            while (session.send("n".repeat(99))) {
+                assertThat(refused).hasSize(episode - 1);
+            }
+            assertThat(session.send("another")).isFalse();
+            session.fill(ByteBuffer.allocate(200)); // still behind
+            assertThat(session.send("n".repeat(200))).isTrue();
+            assertThat(session.send("dropped")).isFalse();
+            assertThat(refused).hasSize(episode).allMatch(each -> each.startsWith("there: a client that reads too"));
+            output(session);
+        }
+        session.close();
+        assertThat(session.send("late")).isFalse();
+        assertThat(refused).hasSize(2);
+    }
+
+    @Test
     void whileAnAnswerIsAwaitedLittleIsReadAhead() {
         StreamSession session = session();
         say(session, "later\n");
@@ -125,10 +146,13 @@ class StreamSessionTest {
     void aMalformedLineIsRefusedWithoutAskingTheApplication() {
         for (List<ByteBuffer> pieces : Splits.of(new byte[] {'a', (byte) 0xc3, '(', '\n', 'b', 0, '\n', 'c', '\n'})) {
             clients.reset();
+            refused.clear();
             StreamSession session = session();
             Splits.feed(pieces, session::received);
             assertThat(output(session)).isEqualTo("? a\ufffd(\n? b\ufffd\n<c>\n");
             assertThat(clients.lines).containsExactly("c");
+            String reason = "there: a line that is not UTF-8, or has a NUL in it";
+            assertThat(refused).containsExactly(reason, reason);
         }
     }
 
@@ -142,6 +166,8 @@ class StreamSessionTest {
             assertThat(session.ending()).isNull();
             assertThat(output(session)).isEqualTo("<one>\n? line longer than 32 bytes\n");
             assertThat(session.ending()).isEqualTo("line longer than 32 bytes");
+            assertThat(refused).containsExactly("there: line longer than 32 bytes");
+            refused.clear();
         }
     }
 
@@ -243,7 +269,7 @@ class StreamSessionTest {
                 d.maxClockSkew(),
                 d.maxClientAhead());
         StreamSession session = new StreamSession(
-                new StreamSession.Origin("test", "there", true, Optional.empty()), limits, clients, () -> {
+                new StreamSession.Origin("test", "there", true, Optional.empty()), limits, clients, refusals, () -> {
                     synchronized (wakes) {
                         wakes.incrementAndGet();
                         wakes.notifyAll();

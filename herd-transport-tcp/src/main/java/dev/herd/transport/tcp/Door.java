@@ -43,8 +43,9 @@ final class Door extends ChannelInboundHandlerAdapter {
         Channel evicted = shared.admission().admit(channel);
         channel.closeFuture().addListener(closed -> shared.admission().left(channel));
         if (evicted != null) {
-            count("connections made room for others", shared.admission().evicted());
-            Reasons.close(evicted, "made room for another connection");
+            String reason = "too many clients: one that had said nothing made room for another";
+            refused(evicted, reason);
+            Reasons.close(evicted, reason);
         }
         if (shared.admission().waits(channel)) {
             startTimer(ctx, () -> {
@@ -65,7 +66,10 @@ final class Door extends ChannelInboundHandlerAdapter {
         if (speaker == Sniffer.Speaker.UNKNOWN) {
             bytes.release();
             if (!hadBegun && sniffer.begun()) {
-                startTimer(ctx, () -> Reasons.close(ctx.channel(), "the peer did not finish its magic in time"));
+                startTimer(ctx, () -> {
+                    refused(ctx.channel(), "a peer's first bytes were not complete in time");
+                    ctx.close();
+                });
             }
             return;
         }
@@ -86,13 +90,11 @@ final class Door extends ChannelInboundHandlerAdapter {
     private void peer(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
         if (!shared.admission().peer(channel)) {
-            count(
-                    "peers were refused: there are " + shared.limits().links() + " links",
-                    shared.admission().refused());
+            refused(channel, "too many links: there are " + shared.limits().links());
             ctx.close();
             return;
         }
-        LinkHandler handler = acceptor.peer(TcpTransport.SCHEME + "://" + Reasons.remote(channel.remoteAddress()));
+        LinkHandler handler = acceptor.peer(TcpLink.remote(channel));
         leave();
         channel.pipeline().replace(this, null, new TcpLink(channel, handler, shared));
     }
@@ -116,26 +118,22 @@ final class Door extends ChannelInboundHandlerAdapter {
                         new StreamChannel(
                                 channel,
                                 shared,
-                                wake -> new StreamSession(origin, shared.limits(), acceptor.clients(), wake)));
+                                wake -> new StreamSession(
+                                        origin, shared.limits(), acceptor.clients(), shared.refusals(), wake)));
         if (sniffer.begun()) {
             ctx.fireChannelRead(Unpooled.wrappedBuffer(sniffer.taken()));
         }
     }
 
     private void refuse(ChannelHandlerContext ctx) {
-        count(
-                "clients were refused: there are " + shared.limits().clients(),
-                shared.admission().refused());
+        refused(ctx.channel(), CROWDED + ": there are " + shared.limits().clients());
         leave();
         ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
         ctx.pipeline().replace(this, null, new Farewell(() -> {}));
     }
 
-    /** Logs the first and ever fewer of many: what strangers can cause must not fill a disk. */
-    private static void count(String what, long count) {
-        if (Long.bitCount(count) == 1) {
-            log.warn("{} {}", count, what);
-        }
+    private void refused(Channel channel, String reason) {
+        shared.refusals().refused(Reasons.remote(channel.remoteAddress()), reason);
     }
 
     private void startTimer(ChannelHandlerContext ctx, Runnable late) {
@@ -166,6 +164,9 @@ final class Door extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (sniffer.begun()) {
+                refused(ctx.channel(), "a peer's first bytes were not complete when it closed its side");
+            }
             ctx.close(); // it will never say what it is
         }
     }

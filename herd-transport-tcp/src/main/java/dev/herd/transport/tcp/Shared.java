@@ -1,6 +1,8 @@
 package dev.herd.transport.tcp;
 
 import dev.herd.transport.Admission;
+import dev.herd.transport.Refusals;
+import dev.herd.transport.TransportContext;
 import dev.herd.value.Limits;
 import io.netty.channel.Channel;
 
@@ -9,11 +11,16 @@ import io.netty.channel.Channel;
  *
  * @param limits every bound
  * @param admission who may connect
+ * @param refusals is told of what is not taken
  * @param registry who is to be told when the transport closes
  */
-record Shared(Limits limits, Admission<Channel> admission, Registry registry) {
+record Shared(Limits limits, Admission<Channel> admission, Refusals refusals, Registry registry) {
 
-    Shared(Limits limits) {
-        this(limits, new Admission<>(limits.clients(), limits.links()), new Registry());
+    Shared(TransportContext context) {
+        this(
+                context.limits(),
+                new Admission<>(context.limits().clients(), context.limits().links()),
+                context.refusals(),
+                new Registry());
     }
 }

@@ -66,8 +66,13 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
         writer = new FrameWriter(handler, maxFrameBytes);
         // Room for the largest frame when another 64 KiB are filled already: small frames leave many at a time.
         batchBytes = Math.max(2 * Sockets.UNSENT_BYTES, FrameWriter.HEADER_BYTES + maxFrameBytes);
-        remote = TcpTransport.SCHEME + "://" + Reasons.remote(channel.remoteAddress());
+        remote = remote(channel);
         loopback = Reasons.loopback(channel.remoteAddress());
+    }
+
+    /** The other end of a channel, as links have it. */
+    static String remote(Channel channel) {
+        return TcpTransport.SCHEME + "://" + Reasons.remote(channel.remoteAddress());
     }
 
     @Override
@@ -88,6 +93,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
                 handler.frame(frame);
             }
         } catch (FrameLengthException e) {
+            shared.refusals().refused(remote, Reasons.of(e));
             end(Reasons.of(e));
         } catch (Throwable e) {
             failed(e);

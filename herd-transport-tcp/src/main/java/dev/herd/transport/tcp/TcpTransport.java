@@ -81,7 +81,7 @@ public final class TcpTransport implements Transport {
                 sockets,
                 new MultiThreadIoEventLoopGroup(threads, daemons("herd-" + context.node() + "-tcp-"), sockets.io()),
                 resolver("herd-" + context.node() + "-tcp-resolver-"),
-                new Shared(context.limits()),
+                new Shared(context),
                 new ArrayList<>());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -29,6 +30,9 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
 
     static final int FRAME_BYTES = 8 << 10;
     static final int LINE_BYTES = 1 << 10;
+
+    /** What the transports refused, each with where it came from. */
+    final List<String> refused = new CopyOnWriteArrayList<>();
 
     private final List<TcpTransport> transports = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
@@ -88,7 +92,8 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
 
     TcpTransport transport(Limits limits, Map<String, String> settings) {
         TcpTransport transport = new TcpTransport();
-        transport.start(new TransportContext("test", limits, true, settings));
+        transport.start(new TransportContext(
+                "test", limits, true, settings, (remote, reason) -> refused.add(remote + ": " + reason)));
         transports.add(transport);
         return transport;
     }

@@ -1,0 +1,26 @@
+package dev.herd.transport;
+
+/**
+ * Is told of what a transport did not take from outside: connections, lines and frames. The node counts them, logs them
+ * and tells the application. Called on any thread; must not block or throw.
+ */
+@FunctionalInterface
+public interface Refusals {
+
+    /**
+     * Something was refused.
+     *
+     * @param remote where it came from, as the link, the session or {@link Acceptor#peer} would have it
+     * @param reason what is wrong with it, for people; holds no bytes from outside but numbers
+     */
+    void refused(String remote, String reason);
+
+    /**
+     * For whoever doesn't want to know: a client, say, that nobody connects to.
+     *
+     * @return does nothing
+     */
+    static Refusals ignored() {
+        return (remote, reason) -> {};
+    }
+}
