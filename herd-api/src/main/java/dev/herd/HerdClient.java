@@ -10,9 +10,6 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import dev.herd.transport.TransportContext;
 import dev.herd.value.Limits;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A client of a herd: talks lines with one of its nodes, and moves to the next when that one fails. It is no node, and
@@ -45,6 +43,9 @@ public final class HerdClient implements AutoCloseable {
     private static final long FIRST_DELAY = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_DELAY = TimeUnit.SECONDS.toNanos(1);
 
+    /** A conversation takes no more while much waits to be written, and doesn't say when it does again. */
+    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final List<Endpoint> endpoints;
     private final Map<String, Transport> transports;
     private final Timing timing;
@@ -56,11 +57,19 @@ public final class HerdClient implements AutoCloseable {
     private final int mostPending;
 
     // guarded by this
-    private final Deque<Ask> pending = new ArrayDeque<>();
+    private final Questions questions = new Questions();
     private int current;
+    /** Which attempt to talk to a node counts; whatever comes of those before it is not listened to. */
     private int attempt;
+
     private int failures;
     private @Nullable Conversation conversation;
+    private long openedAt;
+    /** Since when the node owes a sign of life. */
+    private long quietSince;
+
+    private Timing.@Nullable Timer watch;
+    private boolean retrying;
     private boolean closed;
 
     HerdClient(HerdClientBuilder builder) {
@@ -70,16 +79,31 @@ public final class HerdClient implements AutoCloseable {
         patienceNanos = builder.patience.toNanos();
         timeoutNanos = builder.timeout.toNanos();
         mostPending = builder.mostPending;
-        Map<String, Transport> found = new LinkedHashMap<>();
-        for (Endpoint endpoint : endpoints) {
-            found.computeIfAbsent(endpoint.scheme(), scheme -> Discovery.transport(scheme, builder.given));
-        }
+        transports = started(builder);
         Timing given = builder.timing;
         ownTiming = given == null ? new SystemTiming("herd-client-timer") : null;
         timing = given == null ? requireNonNull(ownTiming) : given;
-        found.forEach((scheme, transport) -> transport.start(new TransportContext(
-                "client", Limits.defaults(), true, builder.settings.getOrDefault(scheme, Map.of()))));
-        transports = found;
+    }
+
+    private static Map<String, Transport> started(HerdClientBuilder builder) {
+        Map<String, Transport> found = new LinkedHashMap<>();
+        for (Endpoint endpoint : builder.endpoints) {
+            found.computeIfAbsent(endpoint.scheme(), scheme -> Discovery.transport(scheme, builder.given));
+        }
+        for (String scheme : builder.settings.keySet()) {
+            if (!found.containsKey(scheme)) {
+                throw new IllegalArgumentException(
+                        "there are settings of '" + scheme + "', but the endpoints are of " + found.keySet());
+            }
+        }
+        try {
+            found.forEach((scheme, transport) -> transport.start(new TransportContext(
+                    "client", Limits.defaults(), true, builder.settings.getOrDefault(scheme, Map.of()))));
+        } catch (RuntimeException e) {
+            found.values().forEach(Transport::close);
+            throw e;
+        }
+        return found;
     }
 
     /**
@@ -96,6 +120,7 @@ public final class HerdClient implements AutoCloseable {
      *
      * @param line without line breaks
      * @return the answer; as {@link #ask(String, Predicate)}
+     * @throws IllegalArgumentException if there is a line break or a NUL in the line
      */
     public CompletableFuture<String> ask(String line) {
         return ask(line, any -> true).thenApply(lines -> lines.get(0));
@@ -109,65 +134,79 @@ public final class HerdClient implements AutoCloseable {
      * @return the lines of the answer. Completes on a thread of the client, which must not be blocked. Fails with
      *     {@link TimeoutException} if no node has answered within the client's time-out, and with
      *     {@link IllegalStateException} if the client is closed before, or too many questions are unanswered already
-     * @throws IllegalArgumentException if there is a line break in the line
+     * @throws IllegalArgumentException if there is a line break or a NUL in the line
      */
     public CompletableFuture<List<String>> ask(String line, Predicate<String> last) {
-        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
-            throw new IllegalArgumentException("the line '" + line + "' has a line break in it");
+        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "the line '" + line + "' has a line break or a NUL in it, but must be one line of text");
         }
-        Ask ask = new Ask(line, last);
-        Conversation now;
+        Question question = new Question(line, last);
         synchronized (this) {
-            if (closed || pending.size() >= mostPending) {
-                ask.answer.completeExceptionally(new IllegalStateException(
-                        closed ? "the client is closed" : pending.size() + " questions are unanswered already"));
-                return ask.answer;
-            }
-            pending.add(ask);
-            ask.timer = timing.after(timeoutNanos, () -> expire(ask));
-            now = conversation;
-            if (now != null) {
-                say(now, ask);
+            if (closed || questions.size() >= mostPending) {
+                question.fail(new IllegalStateException(
+                        closed ? "the client is closed" : questions.size() + " questions are unanswered already"));
+            } else {
+                questions.add(question);
+                question.timer(timing.after(timeoutNanos, () -> expire(question)));
+                say();
             }
         }
-        return ask.answer;
+        return question.answer();
     }
 
-    /** Must hold the lock: lines go out in the order of the questions. */
-    private void say(Conversation to, Ask ask) {
-        int said = attempt;
-        if (to.say(ask.line)) {
-            timing.after(patienceNanos, () -> suspect(ask, said));
-        } else {
-            to.close();
+    /** Must hold the lock, here and below: lines go out in the order of the questions. */
+    private void say() {
+        Conversation to = conversation;
+        if (to == null) {
+            return;
+        }
+        if (!questions.awaited()) {
+            quietSince = timing.monotonicNanos();
+        }
+        if (!questions.say(to::say) && !retrying) {
+            retrying = true;
+            timing.after(RETRY, () -> {
+                synchronized (this) {
+                    retrying = false;
+                    say();
+                }
+            });
+        }
+        watch(patienceNanos);
+    }
+
+    /** Looks after a while whether the node has given a sign of life; once at a time. */
+    private void watch(long nanos) {
+        if (watch == null && (conversation == null || questions.awaited())) {
+            int mine = attempt;
+            watch = timing.after(nanos, () -> suspect(mine));
         }
     }
 
-    private void expire(Ask ask) {
-        Conversation stuck;
+    /** A node that can't be reached, or leaves questions unanswered, for so long is as good as dead. */
+    private synchronized void suspect(int mine) {
+        if (mine == attempt) {
+            watch = null;
+            long left = quietSince + patienceNanos - timing.monotonicNanos();
+            if (left > 0) {
+                watch(left);
+            } else if (conversation == null || questions.awaited()) {
+                moveOn(mine, "it is silent");
+            }
+        }
+    }
+
+    private void expire(Question question) {
         synchronized (this) {
-            if (!pending.remove(ask)) {
+            if (questions.removeSaid(question)) {
+                // What it is answered later would be taken for the answer to the next question.
+                moveOn(attempt, "it has not answered in time");
+            } else if (!questions.removeUnsaid(question)) {
                 return;
             }
-            // What it is answered later would be taken for the answer to the next question.
-            stuck = conversation;
         }
-        if (stuck != null) {
-            stuck.close();
-        }
-        ask.answer.completeExceptionally(new TimeoutException("no answer to '" + ask.line + "'"));
-    }
-
-    /** A node that leaves a question unanswered for so long is as good as dead. */
-    private void suspect(Ask ask, int said) {
-        Conversation silent;
-        synchronized (this) {
-            silent = said == attempt && pending.peek() == ask ? conversation : null;
-        }
-        if (silent != null) {
-            log.info("{} is silent; moving on", endpoints.get(current));
-            silent.close();
-        }
+        question.fail(new TimeoutException("no answer to '" + question.line() + "'"));
     }
 
     /** Talks to the current endpoint. */
@@ -178,117 +217,115 @@ public final class HerdClient implements AutoCloseable {
             if (closed) {
                 return;
             }
-            mine = ++attempt;
+            mine = attempt;
             endpoint = endpoints.get(current);
+            quietSince = timing.monotonicNanos();
+            watch(patienceNanos);
         }
-        Transport transport = transports.get(endpoint.scheme());
-        if (transport != null) {
-            transport.converse(endpoint, new Listening(mine, endpoint));
+        requireNonNull(transports.get(endpoint.scheme())).converse(endpoint, new Listening(mine));
+    }
+
+    /** Leaves a node, if it is still the one talked to, and goes to the next. */
+    private synchronized void moveOn(int mine, String reason) {
+        if (closed || mine != attempt) {
+            return;
         }
+        log.atLevel(conversation == null ? Level.DEBUG : Level.INFO)
+                .log("no more conversation with {}: {}", endpoints.get(current), reason);
+        attempt++;
+        questions.unsay();
+        if (watch != null) {
+            watch.cancel();
+            watch = null;
+        }
+        Conversation left = conversation;
+        if (left != null) {
+            conversation = null;
+            left.close();
+            if (timing.monotonicNanos() - openedAt >= MOST_DELAY) {
+                failures = 0;
+            }
+        }
+        current = (current + 1) % endpoints.size();
+        int rounds = failures++ / endpoints.size(); // a whole round in vain before there is any wait
+        long delay = rounds == 0 ? 0 : Math.min(MOST_DELAY, FIRST_DELAY << Math.min(rounds - 1, 10));
+        timing.after(delay, this::connect);
     }
 
     /** One conversation, from its opening to its end. */
     private final class Listening implements ConversationListener {
         private final int mine;
-        private final Endpoint endpoint;
 
-        Listening(int mine, Endpoint endpoint) {
+        Listening(int mine) {
             this.mine = mine;
-            this.endpoint = endpoint;
         }
 
         @Override
         public void opened(Conversation opened) {
             synchronized (HerdClient.this) {
-                if (closed) {
+                if (closed || mine != attempt) {
                     opened.close();
                     return;
                 }
                 conversation = opened;
-                pending.forEach(ask -> {
-                    ask.lines.clear();
-                    say(opened, ask);
-                });
+                openedAt = timing.monotonicNanos();
+                quietSince = openedAt;
+                say();
             }
         }
 
         @Override
         public void line(String line) {
-            Ask done = null;
-            boolean push;
+            Question answered;
             synchronized (HerdClient.this) {
-                Ask ask = mine == attempt && !pushed.test(line) ? pending.peek() : null;
-                push = ask == null;
-                if (ask != null) {
+                if (closed || mine != attempt) {
+                    return;
+                }
+                if (questions.awaited() && !pushed.test(line)) {
                     failures = 0;
-                    ask.lines.add(line);
-                    if (ask.last.test(line)) {
-                        pending.remove();
-                        done = ask;
+                    quietSince = timing.monotonicNanos();
+                    answered = questions.answer(line);
+                    if (answered == null) {
+                        return;
                     }
+                } else {
+                    answered = null;
                 }
             }
-            if (done != null) {
-                done.complete();
-            } else if (push) {
+            if (answered == null) {
                 onLine.accept(line);
+            } else {
+                answered.complete();
             }
         }
 
         @Override
         public void closed(String reason) {
-            long delay;
-            synchronized (HerdClient.this) {
-                conversation = null;
-                if (closed) {
-                    return;
-                }
-                current = (current + 1) % endpoints.size();
-                int rounds = failures++ / endpoints.size(); // a whole round in vain before there is any wait
-                delay = rounds == 0 ? 0 : Math.min(MOST_DELAY, FIRST_DELAY << Math.min(rounds - 1, 10));
-            }
-            log.debug("no more conversation with {}: {}", endpoint, reason);
-            timing.after(delay, HerdClient.this::connect);
+            moveOn(mine, reason);
         }
     }
 
-    /** Fails what is unanswered, and closes. Blocks for as long as its transports take to close, a few seconds at most. */
+    /**
+     * Fails what is unanswered, and closes. Blocks for as long as its transports take to close, a few seconds at most;
+     * must not be called from a thread of the client.
+     */
     @Override
     public void close() {
-        List<Ask> unanswered;
+        List<Question> unanswered;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            unanswered = new ArrayList<>(pending);
-            pending.clear();
+            unanswered = questions.drain();
+            if (watch != null) {
+                watch.cancel();
+            }
         }
-        transports.values().forEach(Transport::close);
+        unanswered.forEach(question -> question.fail(new IllegalStateException("the client is closed")));
         if (ownTiming != null) {
             ownTiming.close();
         }
-        unanswered.forEach(ask -> ask.answer.completeExceptionally(new IllegalStateException("the client is closed")));
-    }
-
-    /** A question that waits for its answer. */
-    private static final class Ask {
-        private final String line;
-        private final Predicate<String> last;
-        private final List<String> lines = new ArrayList<>();
-        private final CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        private Timing.@Nullable Timer timer;
-
-        Ask(String line, Predicate<String> last) {
-            this.line = line;
-            this.last = last;
-        }
-
-        void complete() {
-            if (timer != null) {
-                timer.cancel();
-            }
-            answer.complete(List.copyOf(lines));
-        }
+        transports.values().forEach(Transport::close);
     }
 }

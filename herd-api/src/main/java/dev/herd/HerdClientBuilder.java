@@ -38,11 +38,15 @@ public final class HerdClientBuilder {
      *
      * @param texts for instance {@code tcp://localhost:12490}
      * @return this builder
-     * @throws IllegalArgumentException if one is no endpoint
+     * @throws IllegalArgumentException if one is no endpoint, or has port 0
      */
     public HerdClientBuilder endpoints(String... texts) {
         for (String text : texts) {
-            endpoints.add(Endpoint.parse(text));
+            Endpoint endpoint = Endpoint.parse(text);
+            if (endpoint.port() == 0) {
+                throw new IllegalArgumentException("endpoint '" + text + "' has port 0, but must have that of a node");
+            }
+            endpoints.add(endpoint);
         }
         return this;
     }
@@ -95,7 +99,8 @@ public final class HerdClientBuilder {
     }
 
     /**
-     * How long a node may leave a question unanswered before the next is tried; 3 s if nothing is said.
+     * How long a node may take to be reached, and how long it may say nothing while a question waits for an answer or
+     * the rest of it, before the next is tried; 3 s if nothing is said.
      *
      * @param span positive
      * @return this builder
@@ -152,7 +157,8 @@ public final class HerdClientBuilder {
      * Starts the client. Returns at once; questions may be asked before it has found a node.
      *
      * @return the client
-     * @throws IllegalArgumentException if it has no endpoints, or no transport serves one of them
+     * @throws IllegalArgumentException if it has no endpoints, no transport serves one of them, or a setting is unknown,
+     *     malformed or of no transport that they use
      */
     public HerdClient start() {
         if (endpoints.isEmpty()) {
