@@ -22,6 +22,7 @@ final class LinkWriter {
 
     private static final int TAKEN_AT_ONCE = 64;
     private static final int CONTROL_ROOM = 64;
+    private static final byte[] FILLED = {Messages.FILLED, 0};
 
     private final Outbox outbox;
     private final Store store;
@@ -122,7 +123,10 @@ final class LinkWriter {
     /** The peer has sent this very version, or a newer one: it is owed nothing of this key. */
     void forget(HerdRecord record) {
         if (outbox.size() > 0) {
-            outbox.forget(record, record.keyHash(seed));
+            int hash = record.keyHash(seed);
+            if (outbox.forget(record, hash)) {
+                oweIfNewer(record, hash);
+            }
         }
         if (!large.isEmpty()) {
             large.remove(record);
@@ -133,12 +137,25 @@ final class LinkWriter {
         }
     }
 
+    /** The mark may have been that of a version which another thread has stored since this one was merged. */
+    private void oweIfNewer(HerdRecord record, int hash) {
+        HerdRecord stored = store.get(record);
+        if (stored != null && stored.isNewerThan(record)) {
+            outbox.tell(stored, hash);
+        }
+    }
+
     void delivered(long ticket) {
         Sent sent = inFlight.remove(ticket);
-        if (sent != null && sent.transfer != null && sent.chunk != null) {
+        if (sent == null) {
+            return;
+        }
+        if (sent.transfer != null && sent.chunk != null) {
             sent.transfer.delivered(sent.chunk);
             endTransferIfDone();
             outbox.wake();
+        } else if (inFlight.isEmpty()) {
+            outbox.wake(); // who waits for all to be delivered: FILLED, and a link that is to be left
         }
     }
 
@@ -251,6 +268,7 @@ final class LinkWriter {
         Transfer current = transfer;
         if (current != null && !isCurrent(current.record)) {
             abandon();
+            oweWhatExpiryLeft(current.record);
             current = null;
         }
         while (current == null && !large.isEmpty()) {
@@ -287,6 +305,14 @@ final class LinkWriter {
         counters.abandonedTransfers.increment();
     }
 
+    /** But for the tombstone that a value leaves when it expires: every node makes its own, so nobody floods it. */
+    private void oweWhatExpiryLeft(HerdRecord record) {
+        HerdRecord stored = store.get(record);
+        if (stored != null && stored.isTombstone() && stored.stamp().equals(record.stamp())) {
+            outbox.tell(stored, stored.keyHash(seed));
+        }
+    }
+
     private void endTransferIfDone() {
         Transfer current = transfer;
         if (current != null && (lossless ? current.sent() : current.delivered())) {
@@ -316,6 +342,9 @@ final class LinkWriter {
         if (done && frame.remaining() >= Messages.size(0)) {
             Messages.begin(Messages.FILLED, 0, frame);
             filledOwed = false;
+            if (sending != null) {
+                sending.control.add(FILLED);
+            }
         }
     }
 }

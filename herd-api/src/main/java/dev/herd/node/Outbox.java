@@ -78,10 +78,14 @@ final class Outbox {
     /** Owes the peer the header of a key's record, unless the record itself is owed. */
     void announce(Keyed key) {
         synchronized (lock) {
-            if (closed || announced.size() >= mostKeys) {
+            if (closed) {
                 return;
             }
             announced.add(key);
+            if (announced.size() > mostKeys) {
+                announced.clear();
+                overflowed = true; // whoever waits for these headers is sent the records
+            }
         }
         wake();
     }
@@ -108,12 +112,12 @@ final class Outbox {
         wake();
     }
 
-    /** The peer holds what would be sent: nothing is owed of this key. */
-    void forget(Keyed key, int hash) {
+    /** The peer holds what would be sent: nothing is owed of this key. Returns whether anything was. */
+    boolean forget(Keyed key, int hash) {
         synchronized (lock) {
-            owed.remove(key, hash);
-            announced.remove(key, hash);
+            boolean was = owed.remove(key, hash) | announced.remove(key, hash);
             size = owed.size();
+            return was;
         }
     }
 

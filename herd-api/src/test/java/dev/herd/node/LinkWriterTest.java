@@ -257,6 +257,72 @@ class LinkWriterTest {
     }
 
     @Test
+    void saysThatAllWasSentAgainIfThatIsLost() throws MalformedFrameException {
+        LinkWriter writer = writer(false);
+        writer.beginExchange();
+        assertThat(fill(writer)).containsExactly("filled");
+        writer.lost(tickets);
+        assertThat(fill(writer)).containsExactly("filled");
+        writer.delivered(tickets);
+        assertThat(fill(writer)).isEmpty();
+    }
+
+    @Test
+    void wakesALinkThatCanLoseOnceAllIsDelivered() throws MalformedFrameException {
+        LinkWriter writer = writer(false);
+        put("a", 900);
+        put("b", 900);
+        put("c", 900);
+        writer.beginExchange();
+        assertThat(fill(writer)).hasSize(2).doesNotContain("filled");
+        assertThat(fill(writer)).hasSize(1).doesNotContain("filled");
+        int before = link.wakes;
+        writer.delivered(2);
+        assertThat(link.wakes).isEqualTo(before);
+        writer.delivered(1);
+        assertThat(link.wakes).isEqualTo(before + 1);
+        assertThat(fill(writer)).containsExactly("filled");
+    }
+
+    /** Another thread stored it, and marked its key, after what the peer sent was merged and before it was forgotten. */
+    @Test
+    void forgettingAVersionForgetsNoNewerOne() throws MalformedFrameException {
+        LinkWriter writer = writer(true);
+        HerdRecord ofPeer = put("a", 10);
+        tell(put("a", 10));
+        writer.forget(ofPeer);
+        assertThat(fill(writer)).containsExactly("a@2");
+    }
+
+    @Test
+    void owesTheTombstoneOfALargeValueThatExpiresOnItsWay() throws MalformedFrameException {
+        LinkWriter writer = writer(true);
+        HerdRecord large = HerdRecord.Draft.value(key("large"), ByteBuffer.allocate(10_000), false, true)
+                .stamp(new Stamp(7, 1, 7), 8, true);
+        store.merge(large);
+        tell(large);
+        assertThat(fill(writer)).containsExactly("chunk of 1");
+        store.merge(large.tombstone(1_000));
+        List<String> sent = new ArrayList<>(fill(writer));
+        sent.addAll(fill(writer));
+        assertThat(sent).containsExactly("large@7");
+        assertThat(writer.idle()).isTrue();
+    }
+
+    @Test
+    void givesUpAnnouncementsThatOutgrowTheirBoundAndExchangesEverything() throws MalformedFrameException {
+        LinkWriter writer = writer(true);
+        for (int i = 0; i <= OUTBOX; i++) {
+            outbox.announce(put("k" + i, 10));
+        }
+        List<String> sent = new ArrayList<>();
+        do {
+            sent.addAll(fill(writer));
+        } while (!writer.idle() && sent.size() <= OUTBOX);
+        assertThat(sent).contains("k0@1", "k" + OUTBOX + "@" + (OUTBOX + 1));
+    }
+
+    @Test
     void announcesHeadersButSendsWhatIsOwed() throws MalformedFrameException {
         LinkWriter writer = writer(true);
         HerdRecord a = put("a", 500);
