@@ -94,14 +94,13 @@ final class Inbound {
             node.observer().inputRefused(remote, "a record over the limits of key or value: " + record);
             return null;
         }
-        if (record.expires()
-                && record.expiredAt(node.timing().wallNanos())
-                && node.store().get(record) == null) {
+        if (record.expires() && isOver(record) && node.store().get(record) == null) {
             counters.expiredOnArrival.increment();
             return null;
         }
         node.clock().observe(record.accepted());
-        Store.Outcome outcome = node.store().merge(record).outcome();
+        Store.Result result = node.store().merge(record);
+        Store.Outcome outcome = result.outcome();
         switch (outcome) {
             case NEWS -> {
                 counters.news.increment();
@@ -112,7 +111,10 @@ final class Inbound {
                 counters.duplicates.increment();
                 writer.forget(record);
             }
-            case OLDER -> counters.older.increment();
+            case OLDER -> {
+                counters.older.increment();
+                keepDown(record, result.previous());
+            }
             case FULL -> {
                 node.observer().storeFull(node.store().count(), node.store().bytes());
                 return "the store is full";
@@ -123,6 +125,28 @@ final class Inbound {
             node.listeners().changed(record);
         }
         return null;
+    }
+
+    /** Whether nothing of a record is wanted any more: one that leaves a tombstone still holds older versions down. */
+    private boolean isOver(HerdRecord record) {
+        return record.expiredAt(node.timing().wallNanos()) && (record.isTombstone() || !record.shortens());
+    }
+
+    /**
+     * An older version that would outlive the stored one could come to stay where that has expired, and only there. So
+     * the stored one is marked to leave a tombstone, here and, since the mark makes it news, everywhere.
+     */
+    private void keepDown(HerdRecord older, @Nullable HerdRecord stored) {
+        if (stored != null
+                && older.outlives(stored)
+                && !older.isTombstone()
+                && !stored.isTombstone()
+                && !stored.shortens()) {
+            HerdRecord marked = stored.shortening();
+            if (node.store().merge(marked).outcome() == Store.Outcome.NEWS) {
+                node.flood().written(marked);
+            }
+        }
     }
 
     private static HerdRecord decode(byte[] bytes) throws MalformedFrameException {

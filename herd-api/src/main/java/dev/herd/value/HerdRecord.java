@@ -163,13 +163,38 @@ public final class HerdRecord extends Keyed implements RecordHeader {
     }
 
     /**
-     * Whether its origin knew of an earlier version that would have outlived it. Such a value leaves a tombstone when
+     * Whether its origin, or a node on its way, knew of an earlier version that would have outlived it. Such a value leaves a tombstone when
      * it expires, so that the earlier version can't come back from a node that was away.
      *
      * @return true if so
      */
     public boolean shortens() {
         return (flags() & SHORTENS) != 0;
+    }
+
+    /**
+     * Whether it would still be there when another version has expired.
+     *
+     * @param other the other version
+     * @return true if the other expires, and this one later or never
+     */
+    public boolean outlives(HerdRecord other) {
+        return other.expires() && (!expires() || expiry() > other.expiry());
+    }
+
+    /**
+     * The same value as one that {@linkplain #shortens() shortens} an earlier version's life: for who meets such a
+     * version, of which the origin knew nothing.
+     *
+     * @return a record with this one's stamp, value and expiry, which wins over it; only of a value that expires
+     */
+    public HerdRecord shortening() {
+        if (isTombstone() || !expires()) {
+            throw new IllegalStateException(this + " is no value that expires");
+        }
+        byte[] marked = bytes.clone();
+        marked[0] |= (byte) SHORTENS;
+        return new HerdRecord(marked);
     }
 
     /**
