@@ -35,7 +35,6 @@ final class Dialler implements PeerLink.Owner {
     private final NodeParts node;
     private final Endpoint endpoint;
     private final Transport transport;
-    private final boolean learned;
     private final LongConsumer lost;
     private final Backoff backoff;
     // guarded by this
@@ -44,6 +43,7 @@ final class Dialler implements PeerLink.Owner {
     private long origin;
     private long since;
     private boolean tried;
+    private boolean learned;
 
     /**
      * A dialler that has not started.
@@ -71,11 +71,21 @@ final class Dialler implements PeerLink.Owner {
         linked(peer);
     }
 
+    /** Somebody here wants the endpoint linked, so it is not given up any more, though a peer told of it first. */
+    synchronized void keep() {
+        learned = false;
+    }
+
     synchronized void stop() {
         state = State.STOPPED;
         if (timer != null) {
             timer.cancel();
         }
+    }
+
+    /** Whether only a peer told of the endpoint. */
+    synchronized boolean learned() {
+        return learned;
     }
 
     synchronized boolean stopped() {

@@ -28,17 +28,25 @@ final class Diallers {
         Transport transport = transports.apply(endpoint);
         synchronized (this) {
             Dialler known = diallers.get(endpoint);
-            if (!stopped && (known == null || known.stopped())) {
-                diallers.values().removeIf(Dialler::stopped);
-                if (diallers.size() >= node.limits().links()) {
-                    throw new IllegalStateException(endpoint + " can't be kept linked: " + diallers.size()
-                            + " endpoints are already, and limits.links is "
-                            + node.limits().links());
-                }
+            if (!stopped && known != null && !known.stopped()) {
+                known.keep();
+            } else if (!stopped) {
+                checkRoom(endpoint);
                 Dialler dialler = new Dialler(node, endpoint, transport, false, this::lost);
                 diallers.put(endpoint, dialler);
                 dialler.start();
             }
+        }
+    }
+
+    /** What peers told of doesn't count: it must not keep out what this node is told. */
+    private void checkRoom(Endpoint endpoint) {
+        diallers.values().removeIf(Dialler::stopped);
+        long kept = diallers.values().stream().filter(each -> !each.learned()).count();
+        if (kept >= node.limits().links()) {
+            throw new IllegalStateException(endpoint + " can't be kept linked: " + kept
+                    + " endpoints are already, and limits.links is "
+                    + node.limits().links());
         }
     }
 
