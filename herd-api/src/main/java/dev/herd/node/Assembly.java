@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
+    /** What a link loses leaves gaps, but no more of them than it has frames under way. */
+    private static final int MOST_GAPS = 4_096;
+
     private final int mostBytes;
     private byte @Nullable [] bytes;
     private int number;
@@ -59,6 +62,9 @@ final class Assembly {
         }
         body.get(into, offset, length);
         missing.remove(Range.closedOpen(offset, offset + length));
+        if (missing.asRanges().size() > MOST_GAPS) {
+            throw new MalformedFrameException("a record in pieces with more than " + MOST_GAPS + " gaps between them");
+        }
         if (!missing.isEmpty()) {
             return null;
         }

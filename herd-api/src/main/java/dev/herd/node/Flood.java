@@ -6,6 +6,7 @@ import dev.herd.store.Store;
 import dev.herd.time.Timing;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.RecordHeader;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -20,7 +21,10 @@ final class Flood {
     private final LinkSet links;
     private final Timing timing;
     private final long seed;
-    private final ThreadLocal<FloodStep> steps = ThreadLocal.withInitial(this::newStep);
+
+    /** Weak, lest a thread that once wrote keep the whole node, store and all, when that has long been closed. */
+    @SuppressWarnings("ThreadLocalUsage") // a step serves this flood alone
+    private final ThreadLocal<WeakReference<FloodStep>> steps = new ThreadLocal<>();
 
     Flood(Flooder flooder, LinkSet links, Timing timing, long seed) {
         this.flooder = flooder;
@@ -37,9 +41,19 @@ final class Flood {
 
     /** A record written on this node. */
     void written(HerdRecord record) {
-        FloodStep step = steps.get();
+        FloodStep step = ofThisThread();
         decide(step, now -> flooder.news(record, null, now));
         step.flush();
+    }
+
+    private FloodStep ofThisThread() {
+        WeakReference<FloodStep> kept = steps.get();
+        FloodStep step = kept == null ? null : kept.get();
+        if (step == null) {
+            step = newStep();
+            steps.set(new WeakReference<>(step));
+        }
+        return step;
     }
 
     /** A record that came over a link, with what its merge came to. */

@@ -43,11 +43,11 @@ final class Heartbeats {
         }
         long now = timing.monotonicNanos();
         long late = Math.max(0, now - due);
+        due = now + everyNanos;
+        timing.after(everyNanos, this::tick); // first: whatever goes wrong at one link, the next tick comes
         for (PeerLink link : links.up()) {
             link.tick(now, late, times);
         }
-        due = now + everyNanos;
-        timing.after(everyNanos, this::tick);
     }
 
     void stop() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** So many control messages may wait: at most 4 MiB. */
+    private static final int MOST_CONTROL = 10_000;
+
     private final Link link;
     private final int mostKeys;
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -90,15 +93,26 @@ final class Outbox {
         wake();
     }
 
-    /** Owes the peer a message (type, length and body), ahead of all data. */
+    /**
+     * Owes the peer a message (type, length and body), ahead of all data. No message may be dropped, so a link on which
+     * too many wait is closed.
+     */
     void control(byte[] message) {
+        boolean full;
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            control.add(message);
+            full = control.size() >= MOST_CONTROL;
+            if (!full) {
+                control.add(message);
+            }
         }
-        wake();
+        if (full) {
+            link.close("too slow: " + MOST_CONTROL + " control messages wait");
+        } else {
+            wake();
+        }
     }
 
     /** Owes the peer a sign of life, unless something is owed ahead of it that will be one. */
@@ -115,9 +129,10 @@ final class Outbox {
     /** The peer holds what would be sent: nothing is owed of this key. Returns whether anything was. */
     boolean forget(Keyed key, int hash) {
         synchronized (lock) {
-            boolean was = owed.remove(key, hash) | announced.remove(key, hash);
+            boolean wasOwed = owed.remove(key, hash);
+            boolean wasAnnounced = announced.remove(key, hash);
             size = owed.size();
-            return was;
+            return wasOwed || wasAnnounced;
         }
     }
 

@@ -44,6 +44,7 @@ final class Sweeper {
         if (stopped) {
             return;
         }
+        timing.after(EVERY, this::sweep); // first: whatever goes wrong at one record, the next sweep comes
         long now = timing.wallNanos();
         Store.Scan walk = scan == null ? store.scan() : scan;
         scan = walk;
@@ -57,7 +58,6 @@ final class Sweeper {
                 expire(record);
             }
         }
-        timing.after(EVERY, this::sweep);
     }
 
     private void expire(HerdRecord record) {

@@ -130,4 +130,22 @@ class AssemblyTest {
                 .putInt(offset)
                 .rewind();
     }
+
+    /** A gap costs far more memory than the byte beside it. */
+    @Test
+    void refusesARecordInFarTooManyPieces() {
+        Assembly assembly = new Assembly(1 << 20);
+        assertThatThrownBy(() -> {
+                    for (int at = 0; at < 1 << 20; at += 2) {
+                        ByteBuffer chunk = ByteBuffer.allocate(13);
+                        assembly.chunk(chunk.putInt(1)
+                                .putInt(1 << 20)
+                                .putInt(at)
+                                .put((byte) 1)
+                                .flip());
+                    }
+                })
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining("4096 gaps");
+    }
 }

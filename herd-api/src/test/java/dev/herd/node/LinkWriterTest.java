@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a link is given to send, frame by frame. */
@@ -323,6 +324,16 @@ class LinkWriterTest {
     }
 
     @Test
+    void closesALinkThatTakesNoControlMessages() {
+        for (int i = 0; i < 10_000; i++) {
+            outbox.control(new byte[] {Messages.CONTROL, 0});
+        }
+        assertThat(link.closed).isNull();
+        outbox.control(new byte[] {Messages.CONTROL, 0});
+        assertThat(link.closed).contains("too slow");
+    }
+
+    @Test
     void announcesHeadersButSendsWhatIsOwed() throws MalformedFrameException {
         LinkWriter writer = writer(true);
         HerdRecord a = put("a", 500);
@@ -347,6 +358,7 @@ class LinkWriterTest {
 
     private static final class CountingLink implements Link {
         private int wakes;
+        private @Nullable String closed;
 
         @Override
         public String remote() {
@@ -379,6 +391,8 @@ class LinkWriterTest {
         }
 
         @Override
-        public void close(String reason) {}
+        public void close(String reason) {
+            closed = reason;
+        }
     }
 }
