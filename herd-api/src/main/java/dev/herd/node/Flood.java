@@ -9,6 +9,7 @@ import dev.herd.value.RecordHeader;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the flooder: one call at a time unless it allows more, and carries out what it decides after it has returned,
@@ -42,7 +43,7 @@ final class Flood {
     /** A record written on this node. */
     void written(HerdRecord record) {
         FloodStep step = ofThisThread();
-        decide(step, now -> flooder.news(record, null, now));
+        received(record, Store.Outcome.NEWS, null, step);
         step.flush();
     }
 
@@ -57,12 +58,24 @@ final class Flood {
     }
 
     /** A record that came over a link, with what its merge came to. */
-    void received(HerdRecord record, Store.Outcome outcome, Peer from, FloodStep step) {
-        switch (outcome) {
-            case NEWS -> decide(step, now -> flooder.news(record, from, now));
-            case SAME -> decide(step, now -> flooder.duplicate(record, from, now));
-            case OLDER -> decide(step, now -> flooder.older(record, from, now));
-            case FULL -> {}
+    void received(HerdRecord record, Store.Outcome outcome, @Nullable Peer from, FloodStep step) {
+        step.begin();
+        if (concurrent) {
+            tell(record, outcome, from, step);
+        } else {
+            synchronized (flooder) {
+                tell(record, outcome, from, step);
+            }
+        }
+    }
+
+    private void tell(HerdRecord record, Store.Outcome outcome, @Nullable Peer from, FloodStep step) {
+        if (outcome == Store.Outcome.NEWS) {
+            flooder.news(record, from, step);
+        } else if (from != null && outcome == Store.Outcome.SAME) {
+            flooder.duplicate(record, from, step);
+        } else if (from != null && outcome == Store.Outcome.OLDER) {
+            flooder.older(record, from, step);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.herd.value.Keyed;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class FloodStep implements Step {
         if (now != peers) {
             flush();
             peers = now;
-            view = Collections.unmodifiableList(Arrays.asList((Peer[]) now));
+            view = List.of((Peer[]) now);
             batches = new Batch[now.length];
             Arrays.setAll(batches, i -> new Batch());
         }
@@ -108,6 +107,7 @@ final class FloodStep implements Step {
         timers.set(delayNanos, token);
     }
 
+    /** The hash of a key; that of the last one asked for is remembered. */
     private int hash(Keyed key) {
         if (key != lastKey) {
             lastKey = key;

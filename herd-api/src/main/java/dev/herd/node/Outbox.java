@@ -176,7 +176,9 @@ final class Outbox {
                 if (key == null) {
                     break;
                 }
-                announced.remove(key);
+                if (!announced.isEmpty()) {
+                    announced.remove(key);
+                }
                 into[count++] = key;
             }
             size = owed.size();

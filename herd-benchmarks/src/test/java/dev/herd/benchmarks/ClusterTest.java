@@ -28,7 +28,7 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "RELAY")
+    @EnumSource
     void everyWriteIsSeenOnAllNodes(Options.Subject system) throws Exception {
         Map<String, Double> results = new LinkedHashMap<>();
         Latency latency = new Latency(0, 1);
