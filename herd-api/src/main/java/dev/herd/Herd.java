@@ -333,4 +333,10 @@ public final class Herd implements AutoCloseable {
             closeAtOnce();
         }
     }
+
+    /** The node's name, its herd's, and where it listens. */
+    @Override
+    public String toString() {
+        return nodeName + " of herd '" + name + "' at " + node.listening();
+    }
 }

@@ -33,7 +33,8 @@ import org.slf4j.event.Level;
  * try (HerdClient client = HerdClient.builder()
  *         .endpoints("tcp://localhost:12490", "tcp://localhost:12491")
  *         .start()) {
- *     client.ask("WHATSAT kiwi.cs.ucla.edu 10 5", String::isEmpty).thenAccept(System.out::println);
+ *     client.ask("WHATSAT kiwi.cs.ucla.edu 10 5", line -> line.isEmpty() || line.startsWith("? "))
+ *             .thenAccept(System.out::println);
  * }
  * }</pre>
  */
@@ -130,7 +131,8 @@ public final class HerdClient implements AutoCloseable {
      * Asks. Answers come in the order of the questions.
      *
      * @param line without line breaks
-     * @param last whether a line of the answer is its last, that line belonging to it; must not throw
+     * @param last whether a line of the answer is its last, that line belonging to it; must not throw. It should know
+     *     a refusal, too: a question mark, a space and the line
      * @return the lines of the answer. Completes on a thread of the client, which must not be blocked. Fails with
      *     {@link TimeoutException} if no node has answered within the client's time-out, and with
      *     {@link IllegalStateException} if the client is closed before, or too many questions are unanswered already

@@ -1,7 +1,7 @@
 package dev.herd.examples.places;
 
 import dev.herd.HerdEvent;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -12,7 +12,14 @@ final class EventNotes implements Consumer<HerdEvent> {
     private static final int MOST_REMEMBERED = 256;
 
     private final ServerLog log;
-    private final Map<String, String> refusals = new HashMap<>();
+    private final Map<String, String> refusals = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     EventNotes(ServerLog log) {
         this.log = log;
@@ -21,7 +28,6 @@ final class EventNotes implements Consumer<HerdEvent> {
     @Override
     public void accept(HerdEvent event) {
         if (event instanceof HerdEvent.LinkUp up) {
-            refusals.clear();
             log.event("linked with " + up.node() + " at " + up.remote());
         } else if (event instanceof HerdEvent.LinkDown down) {
             log.event("link with " + down.node() + " at " + down.remote() + " is lost: " + down.reason());
@@ -34,9 +40,6 @@ final class EventNotes implements Consumer<HerdEvent> {
 
     /** A neighbour that is down is dialled about once a second; that it still is down is no news. */
     private void noteOnce(HerdEvent.LinkRefused refused) {
-        if (refusals.size() >= MOST_REMEMBERED) {
-            refusals.clear();
-        }
         if (!refused.reason().equals(refusals.put(refused.remote(), refused.reason()))) {
             log.event("no link with " + refused.remote() + ": " + refused.reason());
         }
