@@ -299,8 +299,12 @@ public final class Herd implements AutoCloseable {
             return before;
         }
         node.leave(() -> {
-            closeAtOnce();
-            mine.complete(null);
+            try {
+                closeAtOnce();
+                mine.complete(null);
+            } catch (RuntimeException e) {
+                mine.completeExceptionally(e);
+            }
         });
         return mine;
     }

@@ -129,7 +129,7 @@ public final class Node {
     /**
      * Leaves: dials no more, sends what it owes, and says good-bye on every link. Doesn't block.
      *
-     * @param whenLeft run once, when all links are closed or the time for it is over
+     * @param whenLeft run once, when all links are closed or the time for it is over; on the timing's thread
      */
     public void leave(Runnable whenLeft) {
         replica.close();
@@ -139,7 +139,9 @@ public final class Node {
         for (PeerLink link : links.up()) {
             link.leave("leaving");
         }
-        awaitLeft(whenLeft, timing.monotonicNanos() + settings.closeTimeout().toNanos());
+        long deadline = timing.monotonicNanos() + settings.closeTimeout().toNanos();
+        timing.after(
+                0, () -> awaitLeft(whenLeft, deadline)); // never on the caller's thread, which may be a transport's
     }
 
     private void awaitLeft(Runnable whenLeft, long deadline) {

@@ -1,0 +1,49 @@
+package dev.herd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.Transport;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How a node without links leaves. */
+class HerdCloseTest {
+
+    private final Transport transport = mock(Transport.class);
+
+    private Herd start() throws Exception {
+        when(transport.scheme()).thenReturn("mock");
+        when(transport.listen(any(), any())).thenReturn(List.of(Endpoint.parse("mock://localhost:1")));
+        return Herd.builder().transport(transport).listen("mock://localhost:1").start();
+    }
+
+    /** The caller may be one of the transport's own threads, which can't wait for its end. */
+    @Test
+    void closesItsTransportsOnAnotherThreadThanTheCallers() throws Exception {
+        CompletableFuture<Thread> closer = new CompletableFuture<>();
+        doAnswer(call -> closer.complete(Thread.currentThread()))
+                .when(transport)
+                .close();
+        start().closeAsync().get(10, TimeUnit.SECONDS);
+        assertThat(closer.getNow(Thread.currentThread())).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void saysSoIfATransportCanNotBeClosed() throws Exception {
+        doThrow(new IllegalStateException("stuck")).when(transport).close();
+        CompletableFuture<Void> closed = start().closeAsync();
+        assertThatThrownBy(() -> closed.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("stuck");
+    }
+}
