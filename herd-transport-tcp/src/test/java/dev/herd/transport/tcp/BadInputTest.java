@@ -93,15 +93,23 @@ class BadInputTest {
     Stream<DynamicTest> handshakes() {
         return Stream.of(
                 test("a peer of another herd", scene -> {
-                    assertRefused(scene, builder -> builder.name("sports"), "this is herd 'news', not 'sports'");
+                    assertRefused(
+                            scene,
+                            builder -> builder.name("sports"),
+                            "victim is of herd 'news', stranger of 'sports'",
+                            "stranger is of herd 'sports', victim of 'news'");
                 }),
                 test("a peer with another secret", scene -> {
-                    assertRefused(scene, builder -> builder.secret("made up by somebody"), "wrong proof of the secret");
+                    assertRefused(
+                            scene,
+                            builder -> builder.secret("made up by somebody"),
+                            "wrong proof of the secret",
+                            "refused by the peer: wrong proof of the secret");
                 }),
                 test("a protocol version that nobody speaks", scene -> {
                     RawPeer peer = scene.dial();
                     peer.send(RawPeer.HELLO, RawPeer.hello(9, 1, true, "news"));
-                    String reason = "protocol versions 9 to 9 are not spoken here, only 1";
+                    String reason = "protocol versions 9 to 9 are not spoken by victim, only 1";
                     assertThat(peer.receive(RawPeer.REJECT).text()).isEqualTo(reason);
                     peer.awaitEnd();
                     scene.awaitLinkRefused(reason);
@@ -111,7 +119,7 @@ class BadInputTest {
                 test("the node's own bytes, sent back to it", BadInputTest::echo),
                 test("the node itself as its peer", scene -> {
                     scene.victim.addPeer(Endpoint.parse("tcp://localhost:" + scene.port()));
-                    scene.awaitLinkRefused("this is the node itself");
+                    scene.awaitLinkRefused("victim has dialled itself");
                 }));
     }
 
@@ -219,18 +227,18 @@ class BadInputTest {
         HerdBuilder of(HerdBuilder builder);
     }
 
-    private static void assertRefused(BadInputScene scene, Change change, String reason) throws Exception {
+    private static void assertRefused(BadInputScene scene, Change change, String here, String there) throws Exception {
         List<HerdEvent> told = new CopyOnWriteArrayList<>();
         scene.keep(change.of(BadInputScene.builder("stranger"))
                 .peers("tcp://localhost:" + scene.port())
                 .onEvent(told::add)
                 .start());
-        scene.awaitLinkRefused(reason);
+        scene.awaitLinkRefused(here);
         Wait.until(
                 "the stranger is told",
                 () -> told.stream()
                         .anyMatch(event -> event instanceof HerdEvent.LinkRefused refused
-                                && refused.reason().equals("refused by the peer: " + reason)));
+                                && refused.reason().equals(there)));
     }
 
     /** A stranger listens in while a good node links, and then says what that said. */

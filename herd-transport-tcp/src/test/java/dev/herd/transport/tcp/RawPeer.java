@@ -29,6 +29,7 @@ final class RawPeer implements Closeable {
     static final int CHUNK = 8;
 
     /** A message of the protocol. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Message(int type, byte[] body) {
 
         String text() {
