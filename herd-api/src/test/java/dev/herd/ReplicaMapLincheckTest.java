@@ -42,7 +42,7 @@ public class ReplicaMapLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(2)
@@ -65,7 +65,7 @@ public class ReplicaMapLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(2)

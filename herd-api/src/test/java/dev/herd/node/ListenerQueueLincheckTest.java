@@ -88,7 +88,7 @@ public class ListenerQueueLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(2)
@@ -104,7 +104,7 @@ public class ListenerQueueLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)

@@ -55,7 +55,7 @@ public class OutboxLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)
@@ -71,7 +71,7 @@ public class OutboxLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)

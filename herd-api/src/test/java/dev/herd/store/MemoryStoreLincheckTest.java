@@ -69,7 +69,7 @@ public class MemoryStoreLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)
@@ -89,7 +89,7 @@ public class MemoryStoreLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)

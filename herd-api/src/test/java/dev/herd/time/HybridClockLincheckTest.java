@@ -36,7 +36,7 @@ public class HybridClockLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(3)
@@ -46,7 +46,7 @@ public class HybridClockLincheckTest {
     @Test
     void stress() {
         new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsPerThread(4)
