@@ -13,6 +13,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,7 +40,7 @@ public class ListenerQueueLincheckTest {
 
     /** Room for one task, which is all that a queue may ever have waiting. */
     private static final class Tasks implements Executor {
-        private final AtomicReference<Runnable> task = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
 
         @Override
         public void execute(Runnable given) {
