@@ -29,7 +29,7 @@ final class Child {
                     new Flood(cluster, quick ? 20_000 : 200_000).run(results);
                 }
             }
-            case STARTUP -> StartUp.run(begun, results);
+            case STARTUP -> StartUp.run(begun, system, results);
         }
         results.forEach((name, value) -> System.out.println(RESULT + value + " " + name));
     }

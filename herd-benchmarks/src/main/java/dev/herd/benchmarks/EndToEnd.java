@@ -29,7 +29,7 @@ final class EndToEnd {
     void run(PrintStream out) throws IOException, InterruptedException {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Options.Workload workload : options.workloads()) {
-                for (Options.Subject system : systems(round, workload)) {
+                for (Options.Subject system : systems(round)) {
                     System.err.printf(
                             Locale.ROOT,
                             "round %d of %d: %s on %s%n",
@@ -47,11 +47,8 @@ final class EndToEnd {
         System.err.println("raw figures: " + csv);
     }
 
-    private List<Options.Subject> systems(int round, Options.Workload workload) {
+    private List<Options.Subject> systems(int round) {
         List<Options.Subject> order = new ArrayList<>(options.systems());
-        if (workload == Options.Workload.STARTUP) {
-            order.remove(Options.Subject.RELAY); // it has nothing of what takes time to start
-        }
         if (round % 2 == 0) {
             Collections.reverse(order);
         }

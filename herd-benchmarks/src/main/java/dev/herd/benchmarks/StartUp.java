@@ -1,23 +1,43 @@
 package dev.herd.benchmarks;
 
 import dev.herd.Herd;
+import dev.herd.benchmarks.relay.RelayNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How long a process takes from its main method to a node that listens, and how many threads Herd then has. */
+/**
+ * How long a process takes from its main method to a node that listens, and how many threads Herd then has. The relay's
+ * figure is the floor: what the JVM takes to load Netty and bind a port.
+ */
 final class StartUp {
 
+    private static final String LISTENING = "main to listening ms";
     private static final long IDLE_MILLIS = 1_000;
 
     private StartUp() {}
 
     /** Measures. {@code begun} is when main was entered, by {@link System#nanoTime}. */
-    static void run(long begun, Map<String, Double> results)
+    static void run(long begun, Options.Subject system, Map<String, Double> results)
+            throws IOException, InterruptedException, TimeoutException {
+        switch (system) {
+            case HERD -> herd(begun, results);
+            case RELAY -> relay(begun, results);
+        }
+    }
+
+    private static void relay(long begun, Map<String, Double> results) {
+        try (RelayNode node = new RelayNode("alone", (key, value) -> {})) {
+            node.listen();
+            results.put(LISTENING, sinceMillis(begun));
+        }
+    }
+
+    private static void herd(long begun, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
         try (Herd herd = Herd.builder().listen("tcp://127.0.0.1:0").start()) {
-            results.put("main to listening ms", (System.nanoTime() - begun) / 1e6);
+            results.put(LISTENING, sinceMillis(begun));
             if (herd.listening().isEmpty()) {
                 throw new WrongResultException("the node does not listen");
             }
@@ -29,6 +49,10 @@ final class StartUp {
             results.put("threads of five linked nodes", (double) threads());
             five.check();
         }
+    }
+
+    private static double sinceMillis(long begun) {
+        return (System.nanoTime() - begun) / 1e6;
     }
 
     private static long threads() {
