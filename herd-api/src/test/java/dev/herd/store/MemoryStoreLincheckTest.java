@@ -69,8 +69,8 @@ public class MemoryStoreLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(5)
-                .invocationsPerIteration(150)
+                .iterations(40) // few of them have a read beside a replacement
+                .invocationsPerIteration(60)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(3)
