@@ -7,27 +7,30 @@ import dev.herd.transport.LinkHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
-final class Accepting implements Acceptor, PeerLink.Owner {
+final class Accepting implements PeerLink.Owner {
 
     private final NodeParts node;
     private final Diallers diallers;
-    private final ClientHandler clients;
     private volatile boolean stopped;
 
-    Accepting(NodeParts node, Diallers diallers, ClientHandler clients) {
+    Accepting(NodeParts node, Diallers diallers) {
         this.node = node;
         this.diallers = diallers;
-        this.clients = clients;
     }
 
-    @Override
-    public LinkHandler peer(String remote) {
-        return new PeerLink(node, false, this);
-    }
+    /** What transports ask for those who connect. */
+    Acceptor with(ClientHandler clients) {
+        return new Acceptor() {
+            @Override
+            public LinkHandler peer(String remote) {
+                return new PeerLink(node, false, Accepting.this);
+            }
 
-    @Override
-    public ClientHandler clients() {
-        return clients;
+            @Override
+            public ClientHandler clients() {
+                return clients;
+            }
+        };
     }
 
     void stop() {
