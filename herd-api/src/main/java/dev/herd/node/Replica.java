@@ -10,7 +10,9 @@ import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import dev.herd.value.Limits;
 import dev.herd.value.Stamp;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -197,10 +199,11 @@ public final class Replica {
         long now = timing.wallNanos();
         boolean ahead = time > now && time - now > limits.maxClientAhead().toNanos();
         if (time > Stamp.MAX_TIME || ahead) {
-            throw new IllegalArgumentException("time " + time + " ns is "
+            throw new IllegalArgumentException("time " + time + " ns (" + Instant.EPOCH.plusNanos(time) + ") is "
                     + (time > Stamp.MAX_TIME
                             ? "after the year 2200"
-                            : (time - now) + " ns ahead, but may be at most " + limits.maxClientAhead() + " ahead"));
+                            : seconds(time - now) + " ahead of this node's clock, but may be at most "
+                                    + seconds(limits.maxClientAhead().toNanos()) + " ahead"));
         }
         Change change = Change.put(value, lifeNanos);
         HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), true, change.lifeNanos > 0);
@@ -215,6 +218,10 @@ public final class Replica {
             case FULL -> throw full();
             default -> new Placed(requireNonNull(result.previous()), false);
         };
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
     }
 
     /**
