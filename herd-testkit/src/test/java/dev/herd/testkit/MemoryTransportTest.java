@@ -248,8 +248,8 @@ class MemoryTransportTest {
         assertThat(refused)
                 .containsExactly(
                         "Kiwi:1: too many clients: one that had said nothing made room for another",
-                        "Kiwi:4: too many clients: there are 2",
-                        "mem://Kiwi:6: too many links: there are 1");
+                        "Kiwi:4: too many clients: the limit is 2",
+                        "mem://Kiwi:6: too many links: the limit is 1");
     }
 
     @Test
@@ -257,7 +257,7 @@ class MemoryTransportTest {
         transport("Blake").listen(BLAKE, acceptor);
         MemoryTransport howard = transport(network, "Howard", limits(1, 1));
         assertThat(link(howard).isClosed()).isFalse();
-        assertThat(link(howard).closedReason()).isEqualTo("there are 1 links already");
+        assertThat(link(howard).closedReason()).isEqualTo("too many links: the limit is 1");
     }
 
     @Test

@@ -190,7 +190,7 @@ public final class TcpTransport implements Transport {
             public void connected(Channel channel) {
                 if (!shared.admission().peer(channel)) {
                     channel.close();
-                    failed("there are " + shared.limits().links() + " links already");
+                    failed("too many links: the limit is " + shared.limits().links());
                     return;
                 }
                 channel.closeFuture().addListener(closed -> shared.admission().left(channel));

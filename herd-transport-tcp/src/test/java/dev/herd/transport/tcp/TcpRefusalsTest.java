@@ -76,7 +76,7 @@ class TcpRefusalsTest {
         Socket other = tcp.socket(at);
         TcpFixture.write(other, "me too\n");
         assertThat(TcpFixture.readAll(other)).isEqualTo("? too many clients\n");
-        refusedOnce("", other, "too many clients: there are 1");
+        refusedOnce("", other, "too many clients: the limit is 1");
     }
 
     @Test
@@ -90,7 +90,7 @@ class TcpRefusalsTest {
         Socket second = tcp.socket(at);
         second.getOutputStream().write(bytes(Sniffer.magic()));
         assertEnd(second);
-        refusedOnce("", second, "too many links: there are 1");
+        refusedOnce("", second, "too many links: the limit is 1");
         assertThat(first.isOpen()).isTrue();
     }
 
