@@ -25,6 +25,9 @@ public final class Replica {
     /** The part of the store's bounds past which writes that need more room are refused here, so that peers' fit. */
     private static final double NEARLY_FULL = 0.9;
 
+    /** As {@link HerdRecord#expiry} has it. */
+    private static final long NEVER = Long.MIN_VALUE;
+
     private static final long LONGEST_LIFE = 100L * 365 * 24 * 3_600 * 1_000_000_000L;
 
     private final Store store;
@@ -57,6 +60,7 @@ public final class Replica {
 
     /** What a write wants to become of a key. */
     public static final class Change {
+        private static final long AS_BEFORE = -1;
         private static final Change REMOVE = new Change(ByteBuffer.allocate(0), 0, true);
 
         private final ByteBuffer value;
@@ -82,6 +86,17 @@ public final class Replica {
                         "expiry after " + lifeNanos + " ns, but it must be positive and at most 100 years");
             }
             return new Change(value, lifeNanos, false);
+        }
+
+        /**
+         * A new value in the place of the one that is visible: it expires when that would have, or never if that
+         * doesn't, or if there is none.
+         *
+         * @param value its bytes, from position to limit
+         * @return the change
+         */
+        public static Change replace(ByteBuffer value) {
+            return new Change(value, AS_BEFORE, false);
         }
 
         /**
@@ -303,20 +318,27 @@ public final class Replica {
             if (change == null) {
                 return null;
             }
+            long expiry = expiry(change);
             HerdRecord.Draft bytes = draft;
             if (bytes == null) {
                 checkValue(change.value);
                 bytes = change.removes
                         ? HerdRecord.Draft.tombstone(key)
-                        : HerdRecord.Draft.value(key, change.value.duplicate(), false, change.lifeNanos > 0);
+                        : HerdRecord.Draft.value(key, change.value.duplicate(), false, expiry != NEVER);
             }
             checkRoom(stored, bytes.size(), change.removes);
             long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
-            // Not from the time, which is far ahead of the clock if that of what is stored is.
-            long life = change.removes ? tombstoneLifeNanos : change.lifeNanos;
-            long expiry = life == 0 ? 0 : timing.wallNanos() + life;
             written = bytes.stamp(new Stamp(time, origin, time), expiry, shortens(stored, expiry));
             return written;
+        }
+
+        /** Not from the record's time, which is far ahead of the clock if that of what is stored is. */
+        private long expiry(Change change) {
+            if (change.lifeNanos == Change.AS_BEFORE) {
+                return before == null ? NEVER : before.expiry();
+            }
+            long life = change.removes ? tombstoneLifeNanos : change.lifeNanos;
+            return life == 0 ? NEVER : timing.wallNanos() + life;
         }
 
         HerdRecord written() {
