@@ -9,6 +9,7 @@ import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import dev.herd.value.Limits;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -184,7 +185,7 @@ public final class Replica {
         check(key);
         checkValue(value);
         Change change = Change.put(value, lifeNanos);
-        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), false, lifeNanos > 0);
+        RecordDraft draft = RecordDraft.value(key, value.duplicate(), false, lifeNanos > 0);
         Writing writing = new Writing(key, visible -> change);
         writing.draft = draft;
         Store.Result result = store.update(key, writing::apply);
@@ -221,7 +222,7 @@ public final class Replica {
                                     + seconds(limits.maxClientAhead().toNanos()) + " ahead"));
         }
         Change change = Change.put(value, lifeNanos);
-        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), true, change.lifeNanos > 0);
+        RecordDraft draft = RecordDraft.value(key, value.duplicate(), true, change.lifeNanos > 0);
         Placing placing = new Placing(draft, time, lifeNanos);
         Store.Result result = store.update(key, placing::apply);
         return switch (result.outcome()) {
@@ -302,7 +303,7 @@ public final class Replica {
     private final class Writing {
         private final Key key;
         private final Function<@Nullable HerdRecord, @Nullable Change> decide;
-        private HerdRecord.@Nullable Draft draft;
+        private @Nullable RecordDraft draft;
         private @Nullable HerdRecord before;
         private @Nullable HerdRecord written;
 
@@ -319,12 +320,12 @@ public final class Replica {
                 return null;
             }
             long expiry = expiry(change);
-            HerdRecord.Draft bytes = draft;
+            RecordDraft bytes = draft;
             if (bytes == null) {
                 checkValue(change.value);
                 bytes = change.removes
-                        ? HerdRecord.Draft.tombstone(key)
-                        : HerdRecord.Draft.value(key, change.value.duplicate(), false, expiry != NEVER);
+                        ? RecordDraft.tombstone(key)
+                        : RecordDraft.value(key, change.value.duplicate(), false, expiry != NEVER);
             }
             checkRoom(stored, bytes.size(), change.removes);
             long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
@@ -348,12 +349,12 @@ public final class Replica {
 
     /** One write of a client's time. */
     private final class Placing {
-        private final HerdRecord.Draft draft;
+        private final RecordDraft draft;
         private final long time;
         private final long lifeNanos;
         private @Nullable HerdRecord written;
 
-        Placing(HerdRecord.Draft draft, long time, long lifeNanos) {
+        Placing(RecordDraft draft, long time, long lifeNanos) {
             this.draft = draft;
             this.time = time;
             this.lifeNanos = lifeNanos;
