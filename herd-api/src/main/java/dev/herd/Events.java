@@ -72,6 +72,11 @@ final class Events implements NodeObserver {
         tell(new HerdEvent.LinkDown(peer, remote, reason));
     }
 
+    @Override
+    public void linkReplaced(String peer, String before, String remote) {
+        log.debug("{}: the link with {} at {} takes the place of the one at {}", node, peer, remote, before);
+    }
+
     /** A peer that is away is dialled once a second; saying so once is enough for the log. */
     @Override
     public void linkRefused(String remote, String reason) {

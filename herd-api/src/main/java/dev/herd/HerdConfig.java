@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Settings</caption>
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
- * <tr><td>herd.name</td><td>herd</td><td>the herd's name; nodes of another are refused</td></tr>
- * <tr><td>herd.node</td><td>node- and random digits</td><td>the node's name, for people</td></tr>
+ * <tr><td>herd.name</td><td>herd</td><td>the herd's name, at most 200 bytes; nodes of another are refused</td></tr>
+ * <tr><td>herd.node</td><td>node- and random digits</td><td>the node's name, at most 200 bytes, for people</td></tr>
  * <tr><td>herd.listen</td><td></td><td>endpoints to listen at, separated by commas</td></tr>
  * <tr><td>herd.advertise</td><td>where it listens</td><td>endpoints at which peers may dial back</td></tr>
  * <tr><td>herd.peers</td><td></td><td>endpoints to keep linked</td></tr>
@@ -53,6 +53,7 @@ public final class HerdConfig {
 
     private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
     private static final int LEAST_SECRET = 16;
+    private static final int MOST_NAME = 200; // two of them fit into the smallest frame of a link
 
     private enum WithoutSecret {
         LOOPBACK,
@@ -228,9 +229,10 @@ public final class HerdConfig {
         }
 
         private static String name(String setting, String name) {
-            if (name.getBytes(StandardCharsets.UTF_8).length > 255
+            if (name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME
                     || name.codePoints().anyMatch(Character::isISOControl)) {
-                throw SettingValue.wrong(setting, name, "at most 255 bytes of UTF-8 without control characters");
+                throw SettingValue.wrong(
+                        setting, name, "at most " + MOST_NAME + " bytes of UTF-8 without control characters");
             }
             return name;
         }

@@ -6,7 +6,8 @@ import java.time.Duration;
 public sealed interface HerdEvent {
 
     /**
-     * A link came up.
+     * A link came up. When two nodes have dialled each other at once, one of two links may soon take the other's place:
+     * nothing is told of that, since the peer stays linked.
      *
      * @param node the peer's name
      * @param remote the peer's address

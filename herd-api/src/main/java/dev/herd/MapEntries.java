@@ -19,10 +19,12 @@ final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
 
     private final MapRecords records;
     private final Encoding<K, V> encoding;
+    private final Map<K, V> map;
 
-    MapEntries(MapRecords records, Encoding<K, V> encoding) {
+    MapEntries(MapRecords records, Encoding<K, V> encoding, Map<K, V> map) {
         this.records = records;
         this.encoding = encoding;
+        this.map = map;
     }
 
     @Override
@@ -83,23 +85,23 @@ final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
     private Map.@Nullable Entry<K, V> entryOrSkip(HerdRecord record) {
         K key = encoding.keyOrSkip(record);
         V value = key == null ? null : encoding.valueOrSkip(record);
-        return key == null || value == null ? null : new Written<>(key, value, this);
+        return key == null || value == null ? null : new Written<>(key, value, map);
     }
 
     /** An entry whose value may be set. */
     private static final class Written<K, V> extends AbstractMap.SimpleEntry<K, V> {
         private static final long serialVersionUID = 1;
 
-        private final transient MapEntries<K, V> entries;
+        private final transient Map<K, V> map;
 
-        Written(K key, V value, MapEntries<K, V> entries) {
+        Written(K key, V value, Map<K, V> map) {
             super(key, value);
-            this.entries = entries;
+            this.map = map;
         }
 
         @Override
         public V setValue(V value) {
-            entries.records.replace(entries.encoding.key(getKey()), entries.encoding.value(value));
+            map.put(getKey(), value);
             return super.setValue(value);
         }
     }

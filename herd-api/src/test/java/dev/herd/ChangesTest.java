@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.herd.HerdMap.Change;
 import dev.herd.HerdMap.Filter;
 import dev.herd.node.ManualExecutor;
-import dev.herd.node.TestNode;
 import dev.herd.value.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,7 +173,7 @@ class ChangesTest {
         ManualExecutor own = new ManualExecutor();
         TestMaps small = new TestMaps(ReplicaMapTest.limits(100, 100, 20, 1 << 20), own);
         ReplicaMap<String, String> few = small.map("news");
-        TestNode.start(small.node);
+        small.node.start();
         Recording never = new Recording(subscription -> {});
         few.changes(Filter.all()).subscribe(never);
         for (int i = 0; i < 21; i++) {

@@ -52,7 +52,7 @@ class ListenTest {
 
     @Test
     void isToldOfWhatExpires() throws Exception {
-        TestNode.start(maps.node);
+        maps.node.start();
         map.put("a", "1", Duration.ofSeconds(1));
         map.listen(Filter.all(), told::add);
         maps.timing.advance(Duration.ofMinutes(2));

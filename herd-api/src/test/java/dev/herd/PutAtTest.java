@@ -7,7 +7,6 @@ import dev.herd.HerdMap.PutAt;
 import dev.herd.node.SteppedTiming;
 import dev.herd.value.Stamp;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Puts under a client's own time. */
@@ -61,10 +60,8 @@ class PutAtTest {
         assertThat(map.putAt("kiwi", "ahead", NOW + AHEAD).stored()).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> map.putAt("kiwi", "too far", NOW + AHEAD + 1))
-                .withMessage(
-                        "time %d ns (%s) is 300.000000001 s ahead of this node's clock, but may be at most 300 s "
-                                + "ahead",
-                        NOW + AHEAD + 1, Instant.EPOCH.plusNanos(NOW + AHEAD + 1));
+                .withMessageContaining("time " + (NOW + AHEAD + 1))
+                .withMessageContaining("ahead, but may be at most PT5M ahead");
         assertThat(map.get("kiwi")).isEqualTo("ahead");
     }
 

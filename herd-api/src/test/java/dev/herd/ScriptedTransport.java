@@ -22,9 +22,6 @@ final class ScriptedTransport implements Transport {
     @Nullable
     TransportContext context;
 
-    @Nullable
-    Acceptor acceptor;
-
     boolean closed;
 
     /** How many lines a conversation takes before one is let out. */
@@ -92,8 +89,7 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public List<Endpoint> listen(Endpoint endpoint, Acceptor given) {
-        acceptor = given;
+    public List<Endpoint> listen(Endpoint endpoint, Acceptor acceptor) {
         return List.of(endpoint);
     }
 

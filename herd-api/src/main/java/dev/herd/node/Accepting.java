@@ -7,39 +7,64 @@ import dev.herd.transport.LinkHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
-final class Accepting implements PeerLink.Owner {
+final class Accepting implements Acceptor, LinkOwner {
+
+    private static final String LEAVING = "leaving";
 
     private final NodeParts node;
     private final Diallers diallers;
-    private volatile boolean stopped;
+    private final ClientHandler clients;
+    private final Strangers strangers;
+    private volatile boolean stopped; // written by who holds this, and read by who admits
 
-    Accepting(NodeParts node, Diallers diallers) {
+    Accepting(NodeParts node, Diallers diallers, ClientHandler clients) {
         this.node = node;
         this.diallers = diallers;
+        this.clients = clients;
+        this.strangers = new Strangers(node.limits().links());
     }
 
-    /** What transports ask for those who connect. */
-    Acceptor with(ClientHandler clients) {
-        return new Acceptor() {
-            @Override
-            public LinkHandler peer(String remote) {
-                return new PeerLink(node, false, Accepting.this);
-            }
-
-            @Override
-            public ClientHandler clients() {
-                return clients;
-            }
-        };
+    @Override
+    public LinkHandler peer(String remote) {
+        return new PeerLink(node, false, this);
     }
 
-    void stop() {
+    @Override
+    public ClientHandler clients() {
+        return clients;
+    }
+
+    /** No link comes up any more once this has returned. */
+    synchronized void stop() {
         stopped = true;
     }
 
     @Override
+    public void opened(PeerLink link) {
+        PeerLink oldest = strangers.enter(link);
+        if (oldest != null) {
+            oldest.close("too many handshakes: one that had proven nothing made room for another");
+        }
+    }
+
+    @Override
     public @Nullable String greeted(PeerLink link) {
-        return stopped ? "leaving" : null;
+        strangers.greeted(link);
+        return stopped ? LEAVING : null;
+    }
+
+    @Override
+    public void proven(PeerLink link) {
+        strangers.left(link);
+        node.links().prove(link);
+    }
+
+    @Override
+    public synchronized LinkSet.Verdict admit(PeerLink link) {
+        if (stopped || link.isToMyself()) {
+            return LinkSet.Verdict.refused(stopped ? LEAVING : PeerLink.TO_MYSELF);
+        }
+        return node.links().admit(link);
     }
 
     @Override
@@ -57,7 +82,8 @@ final class Accepting implements PeerLink.Owner {
     }
 
     @Override
-    public void closed(PeerLink link, boolean wasUp, String reason) {
+    public void closed(PeerLink link, String reason) {
+        strangers.left(link);
         diallers.lost(link.origin());
     }
 }

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  *     +----- failed -----+--- it is this node itself, or removed, or given up ---> STOPPED
  * </pre>
  */
-final class Dialler implements PeerLink.Owner {
+final class Dialler implements LinkOwner {
 
     /** An endpoint that only a peer told of is given up after so long in vain. */
     private static final long LEARNED_PATIENCE = TimeUnit.HOURS.toNanos(1);
 
     /** A link must last so long before the next attempts start fast again. */
     private static final long STEADY = TimeUnit.SECONDS.toNanos(10);
+
+    private static final String UNWANTED = "not to be linked any more";
 
     private enum State {
         WAITING,
@@ -108,22 +110,35 @@ final class Dialler implements PeerLink.Owner {
     }
 
     @Override
+    public void opened(PeerLink link) {}
+
+    @Override
     public synchronized @Nullable String greeted(PeerLink link) {
-        if (link.origin() == node.identity().origin()) {
-            stop();
-            return null; // the handshake refuses it
-        }
-        if (node.links().isNeedless(link)) {
-            linked(link.origin());
-            return LinkSet.ALREADY_LINKED;
-        }
-        return null;
+        return state == State.STOPPED ? UNWANTED : null;
     }
 
     @Override
-    public synchronized void up(PeerLink link) {
-        linked(link.origin());
+    public void proven(PeerLink link) {}
+
+    /** Under the lock throughout: a link that is stopped, or that another one is lost for, is not forgotten between. */
+    @Override
+    public synchronized LinkSet.Verdict admit(PeerLink link) {
+        if (state == State.STOPPED) {
+            return LinkSet.Verdict.refused(UNWANTED);
+        }
+        if (link.isToMyself()) {
+            stop();
+            return LinkSet.Verdict.refused(PeerLink.TO_MYSELF);
+        }
+        LinkSet.Verdict verdict = node.links().admit(link);
+        if (verdict.refusal() == null || verdict.refusal().equals(LinkSet.ALREADY_LINKED)) {
+            linked(link.origin());
+        }
+        return verdict;
     }
+
+    @Override
+    public void up(PeerLink link) {}
 
     private void linked(long peer) {
         if (state != State.STOPPED) {
@@ -135,7 +150,7 @@ final class Dialler implements PeerLink.Owner {
     }
 
     @Override
-    public void closed(PeerLink link, boolean wasUp, String reason) {
+    public void closed(PeerLink link, String reason) {
         boolean failed;
         synchronized (this) {
             failed = state == State.DIALLING;

@@ -1,7 +1,10 @@
 package dev.herd.node;
 
+import dev.herd.transport.Link;
 import dev.herd.wire.Hello;
 import dev.herd.wire.MalformedFrameException;
+import dev.herd.wire.Messages;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -33,13 +36,26 @@ final class Handshake {
 
     private static final long FEATURES = 0;
 
+    /** A hello must fit into the frames of every node and of every link, whatever their limits. */
+    private static final int MOST_HELLO_FRAME = 1_024;
+
     private final Identity me;
     private final boolean dialler;
     private final byte[] hello;
     private byte @Nullable [] peerHello;
     private @Nullable Hello peer;
 
-    Handshake(Identity me, boolean dialler, byte[] nonce, int maxFrameBytes, List<String> endpoints) {
+    /** The handshake of a node on a link. */
+    static Handshake over(Link link, boolean dialled, NodeParts node) {
+        byte[] nonce = new byte[Hello.NONCE_BYTES];
+        node.random().nextBytes(nonce);
+        int most = Messages.mostBody(Math.min(MOST_HELLO_FRAME, link.maxFrameBytes()));
+        List<String> endpoints = node.identity().dialableOver(link);
+        return new Handshake(node.identity(), dialled, nonce, node.limits().frameBytes(), endpoints, most);
+    }
+
+    Handshake(
+            Identity me, boolean dialler, byte[] nonce, int maxFrameBytes, List<String> endpoints, int mostHelloBytes) {
         this.me = me;
         this.dialler = dialler;
         this.hello = new Hello(
@@ -53,7 +69,7 @@ final class Handshake {
                         me.herd(),
                         me.node(),
                         endpoints)
-                .encode();
+                .encode(mostHelloBytes);
     }
 
     /** The body of the hello to send. */
@@ -75,15 +91,16 @@ final class Handshake {
             return me.node() + " is of herd '" + me.herd() + "', " + printable(other.node()) + " of '"
                     + printable(other.herd()) + "'";
         }
-        if (other.origin() == me.origin()) {
-            return me.node() + " has dialled itself";
-        }
         if (other.secured() != (me.secret() != null)) {
             String with = other.secured() ? printable(other.node()) : me.node();
             String without = other.secured() ? me.node() : printable(other.node());
             return with + " demands a secret, " + without + " has none";
         }
         return null;
+    }
+
+    static String printable(ByteBuffer text) {
+        return printable(StandardCharsets.UTF_8.decode(text).toString());
     }
 
     static String printable(String text) {

@@ -1,6 +1,7 @@
 package dev.herd.node;
 
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.Link;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Identity(String herd, String node, long origin, byte @Nullable [] secret, Supplier<List<Endpoint>> endpoints) {
+
+    /** Where the peer of a link may dial this node: loopback addresses mean something on this machine only. */
+    List<String> dialableOver(Link link) {
+        return endpoints.get().stream()
+                .filter(endpoint -> link.loopback() || !endpoint.isLoopback())
+                .map(Object::toString)
+                .toList();
+    }
 
     @Override
     public String toString() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The links that are up, at most one a peer's run. Read without a lock as an array that is replaced, never changed;
  * what a thread merges before it reads the array is either forwarded over a link or lies in the store before the link's
  * first exchange begins.
+ *
+ * <p>Only links whose peers have proven who they are have any say here: a stranger can claim any origin.
  */
 @SuppressWarnings("ReferenceEquality") // links are compared by identity
 final class LinkSet {
@@ -18,10 +20,23 @@ final class LinkSet {
     /** Why one of two links to the same peer is closed; no failure, so nobody is told. */
     static final String ALREADY_LINKED = "already linked";
 
+    /**
+     * What becomes of a link.
+     *
+     * @param refusal why it can't come up, or null if it is up now
+     * @param replaced the link that was up and has made room for it, to be closed; or null
+     */
+    record Verdict(@Nullable String refusal, @Nullable PeerLink replaced) {
+
+        static Verdict refused(String reason) {
+            return new Verdict(reason, null);
+        }
+    }
+
     private static final PeerLink[] NONE = new PeerLink[0];
 
     private volatile PeerLink[] up = NONE;
-    private final Set<PeerLink> greeted = new LinkedHashSet<>(); // guarded by this
+    private final Set<PeerLink> proven = new LinkedHashSet<>(); // guarded by this
     private final int most;
 
     LinkSet(int most) {
@@ -43,59 +58,59 @@ final class LinkSet {
         return null;
     }
 
-    /** Notes a link whose peer has said who it is, until it is closed. */
-    synchronized void greet(PeerLink link) {
-        greeted.add(link);
+    /** Notes an accepted link whose peer has proven who it is, until it comes up or doesn't. */
+    synchronized void prove(PeerLink link) {
+        proven.add(link);
     }
 
-    /** Whether a peer's run is linked, or is about to be. */
+    /** Whether a peer's run is linked, or is about to be by a link that it has dialled. */
     synchronized boolean knows(long origin) {
-        return byOrigin(origin) != null || greeted.stream().anyMatch(link -> link.origin() == origin);
+        return byOrigin(origin) != null || isProven(origin);
+    }
+
+    private boolean isProven(long origin) {
+        return proven.stream().anyMatch(link -> link.origin() == origin);
     }
 
     /**
-     * Whether the dialler of a link should give it up, now that it knows who is at the other end: because the two are
-     * linked already, or are about to be by a link that goes before this one. Only diallers judge, and a link that is
-     * up stays, so two ends that dial at once never give up both links; should both come up, {@link #admit} settles it.
-     */
-    synchronized boolean isNeedless(PeerLink dialled) {
-        return byOrigin(dialled.origin()) != null
-                || greeted.stream()
-                        .anyMatch(other -> other != dialled
-                                && other.origin() == dialled.origin()
-                                && Long.compareUnsigned(other.diallerOrigin(), dialled.diallerOrigin()) <= 0);
-    }
-
-    /**
-     * Takes a link in whose handshake is complete. Both ends may have dialled at once: then both keep the link that the
-     * lower origin dialled. If one end dialled twice, its first link must be dead, or it would not have dialled again.
+     * Takes a link in whose handshake is complete, unless its peer is linked by another one that goes before it. Two
+     * ends that dial at once never give up both links, and keep the one that the lower origin dialled:
      *
-     * @return the link to close, with the reason: the new one, the one it replaces, or nothing
+     * <ul>
+     *   <li>the dialler of a link gives it up before it comes up at either end, if another one is up, or if the peer has
+     *       the lower origin and has dialled too;
+     *   <li>the acceptor of a link puts it in the place of one that a higher origin dialled; and in the place of one
+     *       that the same end dialled, which must be dead, or it would not have dialled again.
+     * </ul>
      */
-    synchronized @Nullable Refused admit(PeerLink link) {
+    synchronized Verdict admit(PeerLink link) {
+        proven.remove(link);
         PeerLink before = byOrigin(link.origin());
+        if (link.dialled() ? before != null || isProvenByLower(link) : before != null && !goesBefore(link, before)) {
+            return Verdict.refused(ALREADY_LINKED);
+        }
         if (before != null) {
-            boolean keepsNew = before.diallerOrigin() == link.diallerOrigin()
-                    || Long.compareUnsigned(link.diallerOrigin(), before.diallerOrigin()) < 0;
-            if (!keepsNew) {
-                return new Refused(link, ALREADY_LINKED);
-            }
             remove(before);
         } else if (up.length >= most) {
-            return new Refused(link, "no room: " + most + " links are up");
+            return Verdict.refused("no room: " + most + " links are up");
         }
         PeerLink[] more = Arrays.copyOf(up, up.length + 1);
         more[up.length] = link;
         up = more;
-        return before == null ? null : new Refused(before, "two links were made at once, and the other one stays");
+        return new Verdict(null, before);
     }
 
-    /** A link that can't stay. */
-    record Refused(PeerLink link, String reason) {}
+    private boolean isProvenByLower(PeerLink dialled) {
+        return Long.compareUnsigned(dialled.origin(), dialled.diallerOrigin()) < 0 && isProven(dialled.origin());
+    }
+
+    private static boolean goesBefore(PeerLink accepted, PeerLink before) {
+        return Long.compareUnsigned(accepted.diallerOrigin(), before.diallerOrigin()) <= 0;
+    }
 
     /** Forgets a link that is closed. */
     synchronized void closed(PeerLink link) {
-        greeted.remove(link);
+        proven.remove(link);
         remove(link);
     }
 

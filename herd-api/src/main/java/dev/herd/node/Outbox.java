@@ -1,9 +1,9 @@
 package dev.herd.node;
 
+import dev.herd.transport.Link;
 import dev.herd.value.Keyed;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,7 @@ final class Outbox {
     /** So many control messages may wait: at most 4 MiB. */
     private static final int MOST_CONTROL = 10_000;
 
-    private final Runnable wake;
-    private final Consumer<String> close;
+    private final Link link;
     private final int mostKeys;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Object lock = new Object();
@@ -33,17 +32,8 @@ final class Outbox {
     private boolean closed;
     private volatile int size;
 
-    /**
-     * Nothing is owed yet.
-     *
-     * @param wake the link's: has it fill
-     * @param close the link's: takes the reason
-     * @param mostKeys past so many the set is given up
-     * @param seed of the keys' hashes
-     */
-    Outbox(Runnable wake, Consumer<String> close, int mostKeys, long seed) {
-        this.wake = wake;
-        this.close = close;
+    Outbox(Link link, int mostKeys, long seed) {
+        this.link = link;
         this.mostKeys = mostKeys;
         owed = new DirtyKeys(seed);
         announced = new DirtyKeys(seed);
@@ -119,7 +109,7 @@ final class Outbox {
             }
         }
         if (full) {
-            close.accept("too slow: " + MOST_CONTROL + " control messages wait");
+            link.close("too slow: " + MOST_CONTROL + " control messages wait");
         } else {
             wake();
         }
@@ -153,7 +143,7 @@ final class Outbox {
 
     void wake() {
         if (!awake.get() && awake.compareAndSet(false, true)) {
-            wake.run();
+            link.wake();
         }
     }
 

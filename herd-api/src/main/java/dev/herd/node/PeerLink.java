@@ -23,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  *                     +------ refused, or out of time ------+
  * </pre>
  *
+ * What the peer says of itself is believed, and acted on, once it is proven and no sooner.
+ *
  * All but what stands under "any thread" is called by the transport, one call at a time.
  */
 final class PeerLink implements LinkHandler, Peer {
 
     /** How long a last word may take before the link is closed without it. */
     private static final long FAREWELL_NANOS = 1_000_000_000L;
+
+    static final String TO_MYSELF = "the node has dialled itself";
 
     private enum State {
         NEW,
@@ -37,20 +41,6 @@ final class PeerLink implements LinkHandler, Peer {
         UP,
         CLOSING,
         CLOSED
-    }
-
-    /** Who wants to know how a link fares: its dialler, or the node for those accepted. */
-    interface Owner {
-
-        /** The peer has said who it is; returns why there should be no link all the same, or null. */
-        @Nullable
-        String greeted(PeerLink link);
-
-        /** The link is up. */
-        void up(PeerLink link);
-
-        /** The link is closed. */
-        void closed(PeerLink link, boolean wasUp, String reason);
     }
 
     /** What there is once the link has been opened. */
@@ -64,12 +54,14 @@ final class PeerLink implements LinkHandler, Peer {
             Timing.Timer handshakeTimer) {}
 
     private final NodeParts node;
-    private final Owner owner;
+    private final LinkOwner owner;
     private final boolean dialled;
+    private final LinkNews news;
 
     private State state = State.NEW;
     private String closing = "";
     private boolean wasUp;
+    private boolean needless;
 
     // written on the link's thread, read by any
     private volatile @Nullable Opened opened;
@@ -78,10 +70,11 @@ final class PeerLink implements LinkHandler, Peer {
     // the other way round
     private volatile @Nullable String leaving;
 
-    PeerLink(NodeParts node, boolean dialled, Owner owner) {
+    PeerLink(NodeParts node, boolean dialled, LinkOwner owner) {
         this.node = node;
         this.dialled = dialled;
         this.owner = owner;
+        this.news = new LinkNews(node, this);
     }
 
     // ---- any thread
@@ -105,6 +98,14 @@ final class PeerLink implements LinkHandler, Peer {
 
     boolean dialled() {
         return dialled;
+    }
+
+    LinkNews news() {
+        return news;
+    }
+
+    boolean isToMyself() {
+        return origin() == node.identity().origin();
     }
 
     /** Where the peer says it can be dialled. */
@@ -171,7 +172,7 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void opened(Link link) {
-        Outbox outbox = new Outbox(link::wake, link::close, node.limits().outboxKeys(), node.seed());
+        Outbox outbox = new Outbox(link, node.limits().outboxKeys(), node.seed());
         LinkWriter writer = new LinkWriter(
                 outbox,
                 node.store(),
@@ -180,10 +181,7 @@ final class PeerLink implements LinkHandler, Peer {
                 link.maxFrameBytes(),
                 link.lossless(),
                 node.seed());
-        byte[] nonce = new byte[Hello.NONCE_BYTES];
-        node.random().nextBytes(nonce);
-        Handshake handshake =
-                new Handshake(node.identity(), dialled, nonce, node.limits().frameBytes(), dialableBy(link));
+        Handshake handshake = Handshake.over(link, dialled, node);
         long patience = node.limits().handshakeTime().toNanos();
         Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
         opened = new Opened(
@@ -198,14 +196,7 @@ final class PeerLink implements LinkHandler, Peer {
         if (dialled) {
             send(Messages.HELLO, handshake.hello());
         }
-    }
-
-    /** Where the peer may dial this node: loopback addresses mean something on this machine only. */
-    private List<String> dialableBy(Link link) {
-        return node.identity().endpoints().get().stream()
-                .filter(endpoint -> link.loopback() || !endpoint.isLoopback())
-                .map(Object::toString)
-                .toList();
+        owner.opened(this);
     }
 
     @Override
@@ -229,13 +220,18 @@ final class PeerLink implements LinkHandler, Peer {
     }
 
     private void message(byte type, ByteBuffer body) throws MalformedFrameException {
-        if (state == State.CONFIRMED && type != Messages.HELLO && type != Messages.CONFIRM) {
+        boolean farewell = type == Messages.BYE || type == Messages.REJECT;
+        if (state == State.CONFIRMED && farewell) {
+            String reason = Handshake.printable(body);
+            needless = reason.equals(LinkSet.ALREADY_LINKED);
+            close("refused by the peer: " + reason);
+        } else if (state == State.CONFIRMED && type != Messages.HELLO && type != Messages.CONFIRM) {
             up();
         }
         if (state == State.GREETING) {
             greeting(type, body);
-        } else if (state == State.UP && (type == Messages.BYE || type == Messages.REJECT)) {
-            close("the peer left: " + Handshake.printable(text(body)));
+        } else if (state == State.UP && farewell) {
+            close("the peer left: " + Handshake.printable(body));
         } else if (state == State.UP) {
             String end = open().inbound().message(type, body);
             if (end != null) {
@@ -251,7 +247,7 @@ final class PeerLink implements LinkHandler, Peer {
         } else if (type == Messages.CONFIRM && handshake.peer() != null) {
             confirmed(handshake, Messages.bytes(body));
         } else if (type == Messages.REJECT) {
-            close("refused by the peer: " + Handshake.printable(text(body)));
+            close("refused by the peer: " + Handshake.printable(body));
         } else if (open().link().ordered()) {
             throw new MalformedFrameException("message " + type + " has no place in the handshake here");
         }
@@ -259,14 +255,11 @@ final class PeerLink implements LinkHandler, Peer {
 
     private void hello(Handshake handshake, byte[] body) throws MalformedFrameException {
         if (!dialled) {
-            send(
-                    Messages.HELLO,
-                    handshake.hello()); // before any refusal: a node that dialled itself learns it from this
+            send(Messages.HELLO, handshake.hello()); // before any refusal: the dialler shall know who refuses
         }
         String refusal = handshake.take(body);
         Hello other = handshake.known();
         peer = other;
-        node.links().greet(this);
         String unwanted = owner.greeted(this);
         if (refusal != null || unwanted != null) {
             refuse(refusal != null ? refusal : String.valueOf(unwanted));
@@ -282,32 +275,48 @@ final class PeerLink implements LinkHandler, Peer {
         if (!handshake.proves(proof)) {
             refuse("wrong proof of the secret");
         } else if (dialled) {
-            send(Messages.READY, new byte[0]);
             up();
         } else {
             send(Messages.CONFIRM, handshake.proof());
             state = State.CONFIRMED;
+            owner.proven(this);
         }
     }
 
     private void up() {
+        news.coming();
+        LinkSet.Verdict verdict = owner.admit(this);
+        if (verdict.refusal() != null) {
+            refused(verdict.refusal());
+            return;
+        }
         Opened open = open();
         open.handshakeTimer().cancel();
-        LinkSet.Refused refused = node.links().admit(this);
-        if (refused != null && refused.link() == this) {
-            refuse(refused.reason());
-            return;
+        if (dialled) {
+            send(Messages.READY, new byte[0]);
         }
         state = State.UP;
         wasUp = true;
         open.writer().beginExchange();
-        node.counters().linksUp.increment();
-        node.observer().linkUp(node(), remote());
+        news.up(verdict.replaced());
         owner.up(this);
         node.flood().linkUp(this, open.inbound().step());
         open.outbox().wake();
-        if (refused != null) {
-            refused.link().close(refused.reason());
+        if (verdict.replaced() != null) {
+            verdict.replaced().close(LinkSet.ALREADY_LINKED);
+        }
+    }
+
+    /**
+     * A dialler that gives a needless link up says so. Its acceptor doesn't: for the dialler the link is up, and it
+     * will close it itself when it hears that the other one is.
+     */
+    private void refused(String reason) {
+        needless = reason.equals(LinkSet.ALREADY_LINKED);
+        if (dialled || !needless) {
+            refuse(reason);
+        } else {
+            state = State.CLOSING; // and the timer of the handshake goes on
         }
     }
 
@@ -317,10 +326,9 @@ final class PeerLink implements LinkHandler, Peer {
         int start = frame.position();
         if (state == State.UP) {
             open.writer().fill(ticket, frame);
-            boolean nothing = frame.position() == start;
             idle = open.writer().idle();
             String goodbye = leaving;
-            if (nothing && idle && goodbye != null) {
+            if (frame.position() == start && idle && goodbye != null) {
                 refuse(goodbye);
             }
         }
@@ -332,7 +340,7 @@ final class PeerLink implements LinkHandler, Peer {
         if (written > 0) {
             node.counters().framesSent.increment();
             node.counters().bytesSent.add(written);
-        } else if (state == State.CLOSING) {
+        } else if (state == State.CLOSING && !closing.isEmpty()) {
             close(closing); // the last word was written by a fill before this one
         }
     }
@@ -357,14 +365,12 @@ final class PeerLink implements LinkHandler, Peer {
         }
         node.links().closed(this);
         if (wasUp) {
-            node.counters().linksDown.increment();
-            node.observer().linkDown(node(), remote(), reason);
+            news.down(reason);
             node.flood().linkDown(this);
-        } else if (open != null && !reason.endsWith(LinkSet.ALREADY_LINKED)) {
-            node.counters().refusedHandshakes.increment();
-            node.observer().linkRefused(remote(), reason);
+        } else if (open != null && !needless) {
+            news.refused(reason);
         }
-        owner.closed(this, wasUp, reason);
+        owner.closed(this, reason);
     }
 
     /** Tells the peer why, and closes once that is written, or soon if it can't be. */
@@ -382,10 +388,6 @@ final class PeerLink implements LinkHandler, Peer {
 
     private void send(byte type, byte[] body) {
         outbox().control(Messages.encode(type, body));
-    }
-
-    private static String text(ByteBuffer body) {
-        return StandardCharsets.UTF_8.decode(body).toString();
     }
 
     private Opened open() {

@@ -1,5 +1,6 @@
 package dev.herd.transport;
 
+import dev.herd.value.Limits;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,18 @@ public final class Admission<C> {
 
     private long refused;
     private long evicted;
+
+    /**
+     * The bounds of a node: on clients, its own; on peers, one that only keeps what a transport holds within reason. The
+     * node itself sees to it that strangers who shake hands keep no peer out, and refuses links that are too many.
+     *
+     * @param limits the node's bounds
+     * @param <C> what stands for a connection
+     * @return an admission with nobody in it, and room for twice as many peers as there may be links, and some more
+     */
+    public static <C> Admission<C> of(Limits limits) {
+        return new Admission<>(limits.clients(), 2 * limits.links() + DOOR);
+    }
 
     /**
      * Nobody yet.

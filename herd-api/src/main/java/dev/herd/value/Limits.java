@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param outboxKeys most keys owed to one link, at least 16; past it the link gives the set up and exchanges the whole
  *     store instead; default 1,000,000
  * @param frameBytes largest frame sent or taken, in bytes, 1,024 to 16 MiB; default 64 KiB
- * @param links most peer links at a time, at least 1; default 256
+ * @param links most peer links at a time, at least 1; beside them as many connections may be shaking hands that have
+ *     proven nothing yet; default 256
  * @param clients most client connections at a time, those that have not said what they are included, at least 1;
  *     default 1,024
  * @param lineBytes longest line of a client, in bytes without its end, 1 to 16 MiB; default 64 KiB

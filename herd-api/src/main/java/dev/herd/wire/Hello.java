@@ -29,7 +29,7 @@ import java.util.List;
  * @param maxFrameBytes largest frame taken, in bytes
  * @param herd the herd's name, at most 255 bytes of UTF-8
  * @param node the node's name, at most 255 bytes of UTF-8
- * @param endpoints where the node can be dialled, at most 16 of at most 255 bytes; texts of the peer's own making
+ * @param endpoints where the node can be dialled, at most 16 of at most 255 bytes; texts of its own making
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Hello(
@@ -55,12 +55,14 @@ public record Hello(
     }
 
     /**
-     * Writes it.
+     * Writes it, with as many of the endpoints as there is room for, the first ones first: they are a help to those who
+     * can't dial back otherwise, and no reason to do without a link.
      *
+     * @param mostBytes how many bytes it may have, at least 58 and those of both names
      * @return the body of the message
      */
-    public byte[] encode() {
-        ByteBuffer to = ByteBuffer.allocate(2 + 8 + 1 + 8 + NONCE_BYTES + 4 + 256 * (3 + MOST_ENDPOINTS));
+    public byte[] encode(int mostBytes) {
+        ByteBuffer to = ByteBuffer.allocate(mostBytes);
         to.put((byte) lowestVersion)
                 .put((byte) highestVersion)
                 .putLong(features)
@@ -68,8 +70,15 @@ public record Hello(
         to.putLong(origin).put(nonce).putInt(maxFrameBytes);
         putText(herd, to);
         putText(node, to);
-        to.put((byte) Math.min(MOST_ENDPOINTS, endpoints.size()));
-        endpoints.stream().limit(MOST_ENDPOINTS).forEach(endpoint -> putText(endpoint, to));
+        int countAt = to.position();
+        to.put((byte) 0);
+        for (String endpoint : endpoints) {
+            int bytes = endpoint.getBytes(StandardCharsets.UTF_8).length;
+            if (to.get(countAt) < MOST_ENDPOINTS && bytes <= 255 && bytes < to.remaining()) {
+                putText(endpoint, to);
+                to.put(countAt, (byte) (to.get(countAt) + 1));
+            }
+        }
         byte[] body = new byte[to.flip().remaining()];
         to.get(body);
         return body;

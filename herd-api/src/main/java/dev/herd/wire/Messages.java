@@ -70,6 +70,20 @@ public final class Messages {
     }
 
     /**
+     * What a message of a frame may hold.
+     *
+     * @param frame the size of the frame, in bytes, at least 5
+     * @return the size of the largest body with which a message fits into it, in bytes
+     */
+    public static int mostBody(int frame) {
+        int body = frame - 2;
+        while (size(body) > frame) {
+            body--;
+        }
+        return body;
+    }
+
+    /**
      * Begins a message.
      *
      * @param type its type

@@ -2,7 +2,6 @@ package dev.herd.benchmarks.micro;
 
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
-import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,7 @@ final class Samples {
     }
 
     static HerdRecord record(Key key, byte[] value, long time) {
-        return RecordDraft.value(key, ByteBuffer.wrap(value), false, false)
+        return HerdRecord.Draft.value(key, ByteBuffer.wrap(value), false, false)
                 .stamp(new Stamp(time, ORIGIN, time), 0, false);
     }
 }

@@ -1,6 +1,5 @@
 package dev.herd.examples.places;
 
-import com.google.common.collect.Sets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,11 +26,10 @@ record CommandLine(
               --server NAME  run this server only, as a process of its own; without it, all run in one process
               --config DIR   read the servers from this folder, one *.properties file each
               --links KIND   read them from a folder that ships with this program; tcp if nothing is said
-              -h, --help     say this
+              --help         say this
             """;
 
     private static final Set<String> OPTIONS = Set.of("--server", "--config", "--links");
-    private static final Set<String> HELP = Set.of("--help", "-h");
 
     /**
      * Reads the arguments.
@@ -41,17 +39,15 @@ record CommandLine(
      * @throws IllegalArgumentException if they make no sense; says which and why
      */
     static CommandLine parse(List<String> arguments) {
-        if (arguments.stream().anyMatch(HELP::contains)) {
+        if (arguments.contains("--help")) {
             return new CommandLine(true, null, null, "tcp");
         }
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (!OPTIONS.contains(option)) {
-                throw new IllegalArgumentException("there is no option '" + option + "'; "
-                        + (option.startsWith("-")
-                                ? "the nearest is " + nearest(option)
-                                : "a server is chosen by --server " + option));
+                throw new IllegalArgumentException("there is no option '" + option + "'; the nearest is "
+                        + Spelling.nearest(option, new TreeSet<>(OPTIONS)));
             }
             if (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("--")) {
                 throw new IllegalArgumentException(option + " needs a value");
@@ -65,10 +61,6 @@ record CommandLine(
         }
         return new CommandLine(
                 false, values.get("--server"), folder(values.get("--config")), values.getOrDefault("--links", "tcp"));
-    }
-
-    private static String nearest(String option) {
-        return Spelling.nearest(option, new TreeSet<>(Sets.union(OPTIONS, HELP)));
     }
 
     private static @Nullable Path folder(@Nullable String value) {

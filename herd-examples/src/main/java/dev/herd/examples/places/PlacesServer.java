@@ -6,7 +6,6 @@ import dev.herd.HerdMap;
 import dev.herd.time.SystemTiming;
 import dev.herd.transport.Endpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,12 +18,10 @@ final class PlacesServer implements AutoCloseable {
 
     private final Herd herd;
     private final ServerParts parts;
-    private final Path logFolder;
 
-    private PlacesServer(Herd herd, ServerParts parts, Path logFolder) {
+    private PlacesServer(Herd herd, ServerParts parts) {
         this.herd = herd;
         this.parts = parts;
-        this.logFolder = logFolder;
     }
 
     /** What a server has beside its node; closed after it, since it is used until then. */
@@ -41,8 +38,8 @@ final class PlacesServer implements AutoCloseable {
             return new ServerParts(settings.nearbySource(), new SystemTiming("places-" + server), listeners, log);
         }
 
-        /** Closes all but the log. */
-        void quiet() {
+        @Override
+        public void close() {
             nearby.close();
             clock.close();
             listeners.shutdown();
@@ -55,11 +52,7 @@ final class PlacesServer implements AutoCloseable {
                 listeners.shutdownNow();
                 Thread.currentThread().interrupt();
             }
-        }
-
-        @Override
-        public void close() {
-            quiet();
+            log.event("stopped");
             log.close();
         }
     }
@@ -78,20 +71,28 @@ final class PlacesServer implements AutoCloseable {
         try {
             return start(file, settings, parts);
         } catch (IOException | RuntimeException e) {
-            parts.close(); // and no word in the log: it may be that of the server which has the port
+            parts.log().event("could not start: " + e.getMessage());
+            parts.close();
             throw e;
         }
     }
 
     private static PlacesServer start(ServerFile file, PlacesSettings settings, ServerParts parts) throws IOException {
+        ReadyClients clients = new ReadyClients();
         Herd herd = Herd.builder()
                 .set(file.properties())
-                .clients(node -> new LoggedClients(service(node, settings, parts), parts.log()))
+                .clients(new LoggedClients(clients, parts.log()))
                 .onEvent(new EventNotes(parts.log()))
                 .listenerExecutor(parts.listeners())
                 .start();
+        try {
+            clients.ready(service(herd, settings, parts));
+        } catch (RuntimeException e) {
+            herd.close();
+            throw e;
+        }
         parts.log().event("started, listening at " + herd.listening());
-        return new PlacesServer(herd, parts, settings.logFolder());
+        return new PlacesServer(herd, parts);
     }
 
     private static PlacesService service(Herd herd, PlacesSettings settings, ServerParts parts) {
@@ -121,17 +122,10 @@ final class PlacesServer implements AutoCloseable {
         return herd.listening();
     }
 
-    /** Where its log is. */
-    Path logFolder() {
-        return logFolder;
-    }
-
     /** Leaves the herd, then closes everything else. Blocks for some seconds at most. */
     @Override
     public void close() {
         herd.close();
-        parts.quiet();
-        parts.log().event("stopped");
-        parts.log().close();
+        parts.close();
     }
 }

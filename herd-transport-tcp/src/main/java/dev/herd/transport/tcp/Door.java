@@ -90,7 +90,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     private void peer(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
         if (!shared.admission().peer(channel)) {
-            refused(channel, "too many links: the limit is " + shared.limits().links());
+            refused(channel, "too many links, or strangers who try to link");
             ctx.close();
             return;
         }
@@ -126,7 +126,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx) {
-        refused(ctx.channel(), CROWDED + ": the limit is " + shared.limits().clients());
+        refused(ctx.channel(), CROWDED + ": there are " + shared.limits().clients());
         leave();
         ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
         ctx.pipeline().replace(this, null, new Farewell(() -> {}));

@@ -17,10 +17,6 @@ import io.netty.channel.Channel;
 record Shared(Limits limits, Admission<Channel> admission, Refusals refusals, Registry registry) {
 
     Shared(TransportContext context) {
-        this(
-                context.limits(),
-                new Admission<>(context.limits().clients(), context.limits().links()),
-                context.refusals(),
-                new Registry());
+        this(context.limits(), Admission.of(context.limits()), context.refusals(), new Registry());
     }
 }

@@ -190,7 +190,7 @@ public final class TcpTransport implements Transport {
             public void connected(Channel channel) {
                 if (!shared.admission().peer(channel)) {
                     channel.close();
-                    failed("too many links: the limit is " + shared.limits().links());
+                    failed("too many links, or strangers who try to link");
                     return;
                 }
                 channel.closeFuture().addListener(closed -> shared.admission().left(channel));

@@ -119,7 +119,7 @@ class BadInputTest {
                 test("the node's own bytes, sent back to it", BadInputTest::echo),
                 test("the node itself as its peer", scene -> {
                     scene.victim.addPeer(Endpoint.parse("tcp://localhost:" + scene.port()));
-                    scene.awaitLinkRefused("victim has dialled itself");
+                    scene.awaitLinkRefused("the node has dialled itself");
                 }));
     }
 
