@@ -18,7 +18,7 @@ class UdpArchitectureTest {
     private static final String ROOT = "dev.herd.transport.udp";
 
     /** Each package uses only those before it. */
-    private static final List<String> ORDER = List.of("crypto");
+    private static final List<String> ORDER = List.of("crypto", "packet", "recovery");
 
     private static final JavaClasses UDP = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
