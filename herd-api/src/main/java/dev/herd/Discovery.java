@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +38,17 @@ final class Discovery {
             throw new IllegalArgumentException(
                     "the builder was given " + fitting.size() + " transports for " + scheme + "://: " + fitting);
         }
-        return fitting.isEmpty() ? transport(scheme) : fitting.get(0);
+        return fitting.isEmpty() ? found(scheme, given) : fitting.get(0);
     }
 
-    private static Transport transport(String scheme) {
+    private static Transport found(String scheme, List<Transport> given) {
         return find(
                 Transport.class,
                 Transport::scheme,
                 scheme,
-                "no transport serves " + scheme + ":// endpoints: add the artifact dev.herd:herd-transport-" + scheme
+                given.stream().map(Transport::scheme).toList(),
+                "no transport serves " + scheme + ":// endpoints",
+                "add the artifact dev.herd:herd-transport-" + scheme
                         + " to the class path or module path, or give a transport to the builder");
     }
 
@@ -57,8 +60,9 @@ final class Discovery {
                         StoreFactory.class,
                         StoreFactory::name,
                         name,
-                        "no store is called '" + name + "': herd.store should be 'memory', or the artifact with "
-                                + "its StoreFactory is missing")
+                        List.of("memory"),
+                        "no store is called '" + name + "'",
+                        "set herd.store to one that is, or add the artifact with its StoreFactory")
                 .create(limits, seed);
     }
 
@@ -70,12 +74,21 @@ final class Discovery {
                         FlooderFactory.class,
                         FlooderFactory::name,
                         name,
-                        "no flooder is called '" + name + "': herd.flooder should be 'simple', or the artifact with "
-                                + "its FlooderFactory is missing")
+                        List.of("simple"),
+                        "no flooder is called '" + name + "'",
+                        "set herd.flooder to one that is, or add the artifact with its FlooderFactory")
                 .create();
     }
 
-    private static <S> S find(Class<S> service, Function<S, String> naming, String name, String noneFound) {
+    /** The only one of that name; if there is none, the error names the others, of which some are known already. */
+    private static <S> S find(
+            Class<S> service,
+            Function<S, String> naming,
+            String name,
+            List<String> known,
+            String missing,
+            String remedy) {
+        Set<String> others = new TreeSet<>(known);
         Map<Class<?>, S> found = new LinkedHashMap<>();
         for (ServiceLoader<S> loader : loaders(service)) {
             Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
@@ -85,8 +98,11 @@ final class Discovery {
                         break;
                     }
                     S candidate = providers.next().get();
-                    if (naming.apply(candidate).equals(name)) {
+                    String its = naming.apply(candidate);
+                    if (its.equals(name)) {
                         found.putIfAbsent(candidate.getClass(), candidate);
+                    } else {
+                        others.add(its);
                     }
                 } catch (ServiceConfigurationError | LinkageError e) {
                     log.warn("a {} can't be loaded and is left out: {}", service.getSimpleName(), e.toString());
@@ -94,7 +110,8 @@ final class Discovery {
             }
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException(noneFound);
+            String present = others.isEmpty() ? "there is none at all" : "there is only " + String.join(", ", others);
+            throw new IllegalArgumentException(missing + " (" + present + "): " + remedy);
         }
         if (found.size() > 1) {
             throw new IllegalArgumentException("more than one " + service.getSimpleName() + " is called '" + name

@@ -104,17 +104,10 @@ public final class Herd implements AutoCloseable {
         Timing timing = ownTiming == null ? requireNonNull(builder.timing) : ownTiming;
         Events events = new Events(nodeName, executor, builder.eventListeners);
         Node node = new Node(
-                settings,
-                store,
-                flooder,
-                timing,
-                random,
-                scheme -> Discovery.transport(scheme, given),
-                builder.clients,
-                events);
+                settings, store, flooder, timing, random, scheme -> Discovery.transport(scheme, given), events);
         Herd herd = new Herd(settings, node, events, executor, ownExecutor, ownTiming);
         try {
-            node.start();
+            node.start(requireNonNull(builder.clients.apply(herd), "the function given to clients made null"));
         } catch (IOException | RuntimeException e) {
             herd.closeAtOnce();
             throw e;

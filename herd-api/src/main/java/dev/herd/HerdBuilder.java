@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,8 @@ public final class HerdBuilder {
     @Nullable
     Executor listenerExecutor;
 
-    ClientHandler clients = (session, line) -> Answer.refused(line).now();
+    Function<Herd, ClientHandler> clients =
+            herd -> (session, line) -> Answer.refused(line).now();
 
     HerdBuilder() {}
 
@@ -247,7 +249,20 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder clients(ClientHandler handler) {
-        this.clients = handler;
+        return clients(herd -> handler);
+    }
+
+    /**
+     * Answers clients with something that is made of the node, of its maps for instance. {@link #start} calls the
+     * function once, on its own thread, before the node listens: so no line comes before there is somebody to answer
+     * it, and what the function writes and listens to is there before the first peer and the first client. The node has
+     * no links yet and listens nowhere. If the function throws, {@code start} throws the same.
+     *
+     * @param service makes the handler of a node that is about to start; not null
+     * @return this builder
+     */
+    public HerdBuilder clients(Function<Herd, ClientHandler> service) {
+        this.clients = service;
         return this;
     }
 

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * consistent, as those of {@link java.util.concurrent.ConcurrentHashMap} are; {@code size} counts, in time
  * proportional to what the node holds.
  *
+ * <p>{@code put} says anew how long a value lives, for ever if nothing is said. What makes a new value of the one that
+ * is there leaves the moment at which it expires as it is: {@code replace}, {@code replaceAll}, {@code compute},
+ * {@code computeIfPresent}, {@code merge}, {@code setValue} of an entry. So a counter that was put for an hour is still gone after that hour.
+ *
  * <p>Writes throw {@link IllegalArgumentException} if a key or a value is larger than the node's limits or can't be
  * encoded, and {@link IllegalStateException} if the node is closed or its store is so full that it takes no new data of
  * its own. The functions given to {@code compute} and its like run while the key is locked: they must be short, and

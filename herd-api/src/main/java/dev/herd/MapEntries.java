@@ -19,12 +19,10 @@ final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
 
     private final MapRecords records;
     private final Encoding<K, V> encoding;
-    private final Map<K, V> map;
 
-    MapEntries(MapRecords records, Encoding<K, V> encoding, Map<K, V> map) {
+    MapEntries(MapRecords records, Encoding<K, V> encoding) {
         this.records = records;
         this.encoding = encoding;
-        this.map = map;
     }
 
     @Override
@@ -85,23 +83,23 @@ final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
     private Map.@Nullable Entry<K, V> entryOrSkip(HerdRecord record) {
         K key = encoding.keyOrSkip(record);
         V value = key == null ? null : encoding.valueOrSkip(record);
-        return key == null || value == null ? null : new Written<>(key, value, map);
+        return key == null || value == null ? null : new Written<>(key, value, this);
     }
 
     /** An entry whose value may be set. */
     private static final class Written<K, V> extends AbstractMap.SimpleEntry<K, V> {
         private static final long serialVersionUID = 1;
 
-        private final transient Map<K, V> map;
+        private final transient MapEntries<K, V> entries;
 
-        Written(K key, V value, Map<K, V> map) {
+        Written(K key, V value, MapEntries<K, V> entries) {
             super(key, value);
-            this.map = map;
+            this.entries = entries;
         }
 
         @Override
         public V setValue(V value) {
-            map.put(getKey(), value);
+            entries.records.replace(entries.encoding.key(getKey()), entries.encoding.value(value));
             return super.setValue(value);
         }
     }

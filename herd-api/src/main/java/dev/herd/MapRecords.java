@@ -69,6 +69,11 @@ final class MapRecords {
                 && record.valueBuffer().equals(value);
     }
 
+    /** Gives a key another value, which expires when the one that is there would have. */
+    void replace(Key key, ByteBuffer value) {
+        replica.write(key, seen -> Replica.Change.replace(value));
+    }
+
     /** Removes a key. Returns whether it was there. */
     boolean remove(Key key) {
         return replica.write(key, seen -> seen == null ? null : Replica.Change.remove()) != null;

@@ -58,7 +58,7 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
         this.records = new MapRecords(replica, encoding.map());
         this.changes = new MapChanges<>(encoding, node, listenerExecutor, subscriptions);
         this.keySet = new MapKeys<>(records, encoding);
-        this.entrySet = new MapEntries<>(records, encoding, this);
+        this.entrySet = new MapEntries<>(records, encoding);
         this.values = new MapValues<>(records, encoding);
     }
 
@@ -195,7 +195,7 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
         AtomicReference<@Nullable V> before = new AtomicReference<>();
         replica.write(at, seen -> {
             before.set(valueOf(seen));
-            return seen == null ? null : Replica.Change.put(bytes, 0);
+            return seen == null ? null : Replica.Change.replace(bytes);
         });
         return before.get();
     }
@@ -206,7 +206,7 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
         ByteBuffer expected = encoding.value(oldValue);
         ByteBuffer bytes = encoding.value(newValue);
         HerdRecord before =
-                replica.write(at, seen -> MapRecords.hasValue(seen, expected) ? Replica.Change.put(bytes, 0) : null);
+                replica.write(at, seen -> MapRecords.hasValue(seen, expected) ? Replica.Change.replace(bytes) : null);
         return MapRecords.hasValue(before, expected);
     }
 
@@ -223,7 +223,7 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
                 V before = valueOrSkip(seen);
                 return before == null
                         ? null
-                        : Replica.Change.put(encoding.value(function.apply(next.getKey(), before)), 0);
+                        : Replica.Change.replace(encoding.value(function.apply(next.getKey(), before)));
             });
         }
     }
@@ -296,7 +296,7 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
             if (value == null) {
                 return seen == null ? null : Replica.Change.remove();
             }
-            return Replica.Change.put(encoding.value(value), 0);
+            return Replica.Change.replace(encoding.value(value));
         });
         return after.get();
     }

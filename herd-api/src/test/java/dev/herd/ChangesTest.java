@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.herd.HerdMap.Change;
 import dev.herd.HerdMap.Filter;
 import dev.herd.node.ManualExecutor;
+import dev.herd.node.TestNode;
 import dev.herd.value.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ class ChangesTest {
         ManualExecutor own = new ManualExecutor();
         TestMaps small = new TestMaps(ReplicaMapTest.limits(100, 100, 20, 1 << 20), own);
         ReplicaMap<String, String> few = small.map("news");
-        small.node.start();
+        TestNode.start(small.node);
         Recording never = new Recording(subscription -> {});
         few.changes(Filter.all()).subscribe(never);
         for (int i = 0; i < 21; i++) {

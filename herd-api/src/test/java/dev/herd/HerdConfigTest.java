@@ -157,15 +157,28 @@ class HerdConfigTest {
     }
 
     @Test
-    void anUnknownSchemeNamesTheArtifact() {
-        assertThatThrownBy(() ->
-                        Herd.builder().listen("carrier-pigeon://localhost:1").start())
+    void anUnknownSchemeNamesTheArtifactAndTheSchemesThatAreServed() {
+        assertThatThrownBy(() -> Herd.builder().listen("tpc://localhost:1").start())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("dev.herd:herd-transport-carrier-pigeon");
+                .hasMessage(
+                        "no transport serves tpc:// endpoints (there is none at all): add the artifact "
+                                + "dev.herd:herd-transport-tpc to the class path or module path, or give a transport to the builder");
+        assertThatThrownBy(() -> Herd.builder()
+                        .transport(new ScriptedTransport())
+                        .listen("tpc://localhost:1")
+                        .start())
+                .hasMessageStartingWith(
+                        "no transport serves tpc:// endpoints (there is only script): add the artifact ");
+    }
+
+    @Test
+    void anUnknownStoreOrFlooderIsNamedWithThoseThatAre() {
         assertThatThrownBy(() -> Herd.builder().set("herd.store", "granite").start())
-                .hasMessageContaining("no store is called 'granite'");
+                .hasMessage(
+                        "no store is called 'granite' (there is only memory): set herd.store to one that is, or add "
+                                + "the artifact with its StoreFactory");
         assertThatThrownBy(() -> Herd.builder().set("herd.flooder", "dove").start())
-                .hasMessageContaining("no flooder is called 'dove'");
+                .hasMessageStartingWith("no flooder is called 'dove' (there is only simple): ");
     }
 
     @Test

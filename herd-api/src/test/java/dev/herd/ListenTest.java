@@ -52,7 +52,7 @@ class ListenTest {
 
     @Test
     void isToldOfWhatExpires() throws Exception {
-        maps.node.start();
+        TestNode.start(maps.node);
         map.put("a", "1", Duration.ofSeconds(1));
         map.listen(Filter.all(), told::add);
         maps.timing.advance(Duration.ofMinutes(2));

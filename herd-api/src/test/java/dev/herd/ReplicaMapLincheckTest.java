@@ -52,7 +52,7 @@ public class ReplicaMapLincheckTest {
                 // Lincheck knows no VarHandle that reads numbers from bytes; and what is immutable needs no switching.
                 .addGuarantee(forClasses(
                                 "dev.herd.value.HerdRecord",
-                                "dev.herd.value.HerdRecord$Draft",
+                                "dev.herd.value.RecordDraft",
                                 "dev.herd.value.Key",
                                 "dev.herd.value.Keyed",
                                 "dev.herd.value.SipHash",

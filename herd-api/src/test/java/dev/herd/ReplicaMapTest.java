@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplicaMapTest {
 
@@ -69,6 +72,42 @@ class ReplicaMapTest {
         assertThat(map.put("flash", "sun")).isEqualTo("rain");
         maps.timing.advance(Duration.ofDays(1));
         assertThat(map.get("flash")).isEqualTo("sun");
+    }
+
+    static List<Consumer<HerdMap<String, String>>> waysToChangeAValue() {
+        return List.of(
+                map -> map.replace("flash", "sun"),
+                map -> map.replace("flash", "rain", "sun"),
+                map -> map.replaceAll((key, value) -> "sun"),
+                map -> map.compute("flash", (key, value) -> "sun"),
+                map -> map.computeIfPresent("flash", (key, value) -> "sun"),
+                map -> map.merge("flash", "sun", (before, value) -> value),
+                map -> map.entrySet().iterator().next().setValue("sun"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToChangeAValue")
+    void whatIsMadeOfAValueExpiresWhenThatWouldHave(Consumer<HerdMap<String, String>> change) {
+        map.put("flash", "rain", Duration.ofSeconds(10));
+        maps.timing.advance(Duration.ofSeconds(10).minusNanos(1));
+        change.accept(map);
+        assertThat(map.get("flash")).isEqualTo("sun");
+        maps.timing.advance(Duration.ofNanos(1));
+        assertThat(map.get("flash")).isNull();
+        map.put("flash", "rain");
+        change.accept(map);
+        maps.timing.advance(Duration.ofDays(1));
+        assertThat(map.get("flash")).as("never said to expire").isEqualTo("sun");
+    }
+
+    @Test
+    void whatIsMadeOfNothingStays() {
+        map.put("flash", "rain", Duration.ofSeconds(10));
+        maps.timing.advance(Duration.ofSeconds(10));
+        map.merge("flash", "sun", String::concat);
+        map.compute("sport", (key, value) -> "Giants win");
+        maps.timing.advance(Duration.ofDays(1));
+        assertThat(map).containsEntry("flash", "sun").containsEntry("sport", "Giants win");
     }
 
     @Test

@@ -22,6 +22,9 @@ final class ScriptedTransport implements Transport {
     @Nullable
     TransportContext context;
 
+    @Nullable
+    Acceptor acceptor;
+
     boolean closed;
 
     /** How many lines a conversation takes before one is let out. */
@@ -89,7 +92,8 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public List<Endpoint> listen(Endpoint endpoint, Acceptor acceptor) {
+    public List<Endpoint> listen(Endpoint endpoint, Acceptor given) {
+        acceptor = given;
         return List.of(endpoint);
     }
 

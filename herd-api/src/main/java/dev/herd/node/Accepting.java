@@ -7,31 +7,34 @@ import dev.herd.transport.LinkHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
-final class Accepting implements Acceptor, LinkOwner {
+final class Accepting implements LinkOwner {
 
     private static final String LEAVING = "leaving";
 
     private final NodeParts node;
     private final Diallers diallers;
-    private final ClientHandler clients;
     private final Strangers strangers;
     private volatile boolean stopped; // written by who holds this, and read by who admits
 
-    Accepting(NodeParts node, Diallers diallers, ClientHandler clients) {
+    Accepting(NodeParts node, Diallers diallers) {
         this.node = node;
         this.diallers = diallers;
-        this.clients = clients;
         this.strangers = new Strangers(node.limits().links());
     }
 
-    @Override
-    public LinkHandler peer(String remote) {
-        return new PeerLink(node, false, this);
-    }
+    /** What transports ask for those who connect. */
+    Acceptor with(ClientHandler clients) {
+        return new Acceptor() {
+            @Override
+            public LinkHandler peer(String remote) {
+                return new PeerLink(node, false, Accepting.this);
+            }
 
-    @Override
-    public ClientHandler clients() {
-        return clients;
+            @Override
+            public ClientHandler clients() {
+                return clients;
+            }
+        };
     }
 
     /** No link comes up any more once this has returned. */

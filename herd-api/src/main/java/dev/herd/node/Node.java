@@ -4,6 +4,7 @@ import dev.herd.flood.Flooder;
 import dev.herd.store.Store;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
+import dev.herd.transport.Acceptor;
 import dev.herd.transport.ClientHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
@@ -46,7 +47,6 @@ public final class Node {
      * @param timing its clocks and timers
      * @param random for its origin, nonces and jitter; safe for several threads
      * @param finder finds a transport that has not started, by scheme; throws IllegalArgumentException if there is none
-     * @param clients answers clients
      * @param observer is told of events
      */
     public Node(
@@ -56,7 +56,6 @@ public final class Node {
             Timing timing,
             RandomGenerator random,
             Function<String, Transport> finder,
-            ClientHandler clients,
             NodeObserver observer) {
         this.settings = settings;
         this.timing = timing;
@@ -87,7 +86,7 @@ public final class Node {
             observer.inputRefused(remote, reason);
         });
         diallers = new Diallers(parts, transports::of);
-        accepting = new Accepting(parts, diallers, clients);
+        accepting = new Accepting(parts, diallers);
         heartbeats = new Heartbeats(
                 timing,
                 links,
@@ -111,14 +110,16 @@ public final class Node {
     /**
      * Listens, and dials the peers. Blocks for as long as binding takes.
      *
+     * @param clients answers clients
      * @throws IOException if an endpoint can't be listened at
      * @throws IllegalArgumentException if a setting makes no sense to its transport
      */
-    public void start() throws IOException {
+    public void start(ClientHandler clients) throws IOException {
+        Acceptor acceptor = accepting.with(clients);
         settings.peers().forEach(transports::of); // a scheme that nobody serves is an error before anything is bound
         List<Endpoint> bound = new ArrayList<>();
         for (Endpoint endpoint : settings.listen()) {
-            bound.addAll(transports.of(endpoint).listen(endpoint, accepting));
+            bound.addAll(transports.of(endpoint).listen(endpoint, acceptor));
             listening = List.copyOf(bound);
         }
         settings.peers().forEach(diallers::add);

@@ -3,27 +3,71 @@ package dev.herd.node;
 /** What happens to a node that somebody should know. Called on any thread of the node; must not block or throw. */
 public interface NodeObserver {
 
-    /** A link came up. */
+    /**
+     * A link came up.
+     *
+     * @param node the peer's name
+     * @param remote the other end, as {@link dev.herd.transport.Link#remote} has it
+     */
     void linkUp(String node, String remote);
 
-    /** A link that was up went down. */
+    /**
+     * A link that was up went down.
+     *
+     * @param node the peer's name
+     * @param remote as above
+     * @param reason why, for people
+     */
     void linkDown(String node, String remote, String reason);
 
-    /** A link has taken the place of another one to the same peer, since both ends had dialled. */
+    /**
+     * A link has taken the place of another one to the same peer, since both ends had dialled.
+     *
+     * @param node the peer's name
+     * @param before the other end of the link that was up, as above
+     * @param remote that of the one in its place
+     */
     void linkReplaced(String node, String before, String remote);
 
-    /** A link did not come about, dialled or accepted. */
+    /**
+     * A link did not come about, dialled or accepted.
+     *
+     * @param remote the endpoint dialled, or else as above
+     * @param reason why, for people
+     */
     void linkRefused(String remote, String reason);
 
-    /** A link's outbox has not been empty for some time. */
+    /**
+     * A link's outbox has not been empty for some time.
+     *
+     * @param node the peer's name
+     * @param remote as above
+     * @param keys how many keys it owes
+     * @param nanos for how long, in nanoseconds
+     */
     void slowLink(String node, String remote, int keys, long nanos);
 
-    /** Something came in that this node does not take. */
+    /**
+     * Something came in that this node does not take.
+     *
+     * @param remote where it came from, as a link or a session has it
+     * @param reason what is wrong with it, for people
+     */
     void inputRefused(String remote, String reason);
 
-    /** A node's clock, or that of a record's origin, is off by more than is allowed for. */
+    /**
+     * A node's clock, or that of a record's origin, is off by more than is allowed for.
+     *
+     * @param node whose, as far as it is known
+     * @param aheadNanos how far it is ahead of this node's, in nanoseconds
+     */
     void clockOff(String node, long aheadNanos);
 
-    /** The store has no room for what came over a link. */
+    /**
+     * The store has no room for what came over a link.
+     *
+     * @param keys how many it holds
+     * @param bytes how many its records have
+     */
     void storeFull(long keys, long bytes);
 }

@@ -1,9 +1,9 @@
 package dev.herd.node;
 
-import dev.herd.transport.Link;
 import dev.herd.value.Keyed;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,8 @@ final class Outbox {
     /** So many control messages may wait: at most 4 MiB. */
     private static final int MOST_CONTROL = 10_000;
 
-    private final Link link;
+    private final Runnable wake;
+    private final Consumer<String> close;
     private final int mostKeys;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Object lock = new Object();
@@ -32,8 +33,17 @@ final class Outbox {
     private boolean closed;
     private volatile int size;
 
-    Outbox(Link link, int mostKeys, long seed) {
-        this.link = link;
+    /**
+     * Nothing is owed yet.
+     *
+     * @param wake the link's: has it fill
+     * @param close the link's: takes the reason
+     * @param mostKeys past so many the set is given up
+     * @param seed of the keys' hashes
+     */
+    Outbox(Runnable wake, Consumer<String> close, int mostKeys, long seed) {
+        this.wake = wake;
+        this.close = close;
         this.mostKeys = mostKeys;
         owed = new DirtyKeys(seed);
         announced = new DirtyKeys(seed);
@@ -109,7 +119,7 @@ final class Outbox {
             }
         }
         if (full) {
-            link.close("too slow: " + MOST_CONTROL + " control messages wait");
+            close.accept("too slow: " + MOST_CONTROL + " control messages wait");
         } else {
             wake();
         }
@@ -143,7 +153,7 @@ final class Outbox {
 
     void wake() {
         if (!awake.get() && awake.compareAndSet(false, true)) {
-            link.wake();
+            wake.run();
         }
     }
 

@@ -172,7 +172,7 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void opened(Link link) {
-        Outbox outbox = new Outbox(link, node.limits().outboxKeys(), node.seed());
+        Outbox outbox = new Outbox(link::wake, link::close, node.limits().outboxKeys(), node.seed());
         LinkWriter writer = new LinkWriter(
                 outbox,
                 node.store(),

@@ -9,8 +9,11 @@ import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import dev.herd.value.Limits;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ public final class Replica {
 
     /** The part of the store's bounds past which writes that need more room are refused here, so that peers' fit. */
     private static final double NEARLY_FULL = 0.9;
+
+    /** As {@link HerdRecord#expiry} has it. */
+    private static final long NEVER = Long.MIN_VALUE;
 
     private static final long LONGEST_LIFE = 100L * 365 * 24 * 3_600 * 1_000_000_000L;
 
@@ -55,6 +61,7 @@ public final class Replica {
 
     /** What a write wants to become of a key. */
     public static final class Change {
+        private static final long AS_BEFORE = -1;
         private static final Change REMOVE = new Change(ByteBuffer.allocate(0), 0, true);
 
         private final ByteBuffer value;
@@ -80,6 +87,17 @@ public final class Replica {
                         "expiry after " + lifeNanos + " ns, but it must be positive and at most 100 years");
             }
             return new Change(value, lifeNanos, false);
+        }
+
+        /**
+         * A new value in the place of the one that is visible: it expires when that would have, or never if that
+         * doesn't, or if there is none.
+         *
+         * @param value its bytes, from position to limit
+         * @return the change
+         */
+        public static Change replace(ByteBuffer value) {
+            return new Change(value, AS_BEFORE, false);
         }
 
         /**
@@ -167,7 +185,7 @@ public final class Replica {
         check(key);
         checkValue(value);
         Change change = Change.put(value, lifeNanos);
-        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), false, lifeNanos > 0);
+        RecordDraft draft = RecordDraft.value(key, value.duplicate(), false, lifeNanos > 0);
         Writing writing = new Writing(key, visible -> change);
         writing.draft = draft;
         Store.Result result = store.update(key, writing::apply);
@@ -197,13 +215,14 @@ public final class Replica {
         long now = timing.wallNanos();
         boolean ahead = time > now && time - now > limits.maxClientAhead().toNanos();
         if (time > Stamp.MAX_TIME || ahead) {
-            throw new IllegalArgumentException("time " + time + " ns is "
+            throw new IllegalArgumentException("time " + time + " ns (" + Instant.EPOCH.plusNanos(time) + ") is "
                     + (time > Stamp.MAX_TIME
                             ? "after the year 2200"
-                            : (time - now) + " ns ahead, but may be at most " + limits.maxClientAhead() + " ahead"));
+                            : seconds(time - now) + " ahead of this node's clock, but may be at most "
+                                    + seconds(limits.maxClientAhead().toNanos()) + " ahead"));
         }
         Change change = Change.put(value, lifeNanos);
-        HerdRecord.Draft draft = HerdRecord.Draft.value(key, value.duplicate(), true, change.lifeNanos > 0);
+        RecordDraft draft = RecordDraft.value(key, value.duplicate(), true, change.lifeNanos > 0);
         Placing placing = new Placing(draft, time, lifeNanos);
         Store.Result result = store.update(key, placing::apply);
         return switch (result.outcome()) {
@@ -215,6 +234,10 @@ public final class Replica {
             case FULL -> throw full();
             default -> new Placed(requireNonNull(result.previous()), false);
         };
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
     }
 
     /**
@@ -280,7 +303,7 @@ public final class Replica {
     private final class Writing {
         private final Key key;
         private final Function<@Nullable HerdRecord, @Nullable Change> decide;
-        private HerdRecord.@Nullable Draft draft;
+        private @Nullable RecordDraft draft;
         private @Nullable HerdRecord before;
         private @Nullable HerdRecord written;
 
@@ -296,20 +319,27 @@ public final class Replica {
             if (change == null) {
                 return null;
             }
-            HerdRecord.Draft bytes = draft;
+            long expiry = expiry(change);
+            RecordDraft bytes = draft;
             if (bytes == null) {
                 checkValue(change.value);
                 bytes = change.removes
-                        ? HerdRecord.Draft.tombstone(key)
-                        : HerdRecord.Draft.value(key, change.value.duplicate(), false, change.lifeNanos > 0);
+                        ? RecordDraft.tombstone(key)
+                        : RecordDraft.value(key, change.value.duplicate(), false, expiry != NEVER);
             }
             checkRoom(stored, bytes.size(), change.removes);
             long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
-            // Not from the time, which is far ahead of the clock if that of what is stored is.
-            long life = change.removes ? tombstoneLifeNanos : change.lifeNanos;
-            long expiry = life == 0 ? 0 : timing.wallNanos() + life;
             written = bytes.stamp(new Stamp(time, origin, time), expiry, shortens(stored, expiry));
             return written;
+        }
+
+        /** Not from the record's time, which is far ahead of the clock if that of what is stored is. */
+        private long expiry(Change change) {
+            if (change.lifeNanos == Change.AS_BEFORE) {
+                return before == null ? NEVER : before.expiry();
+            }
+            long life = change.removes ? tombstoneLifeNanos : change.lifeNanos;
+            return life == 0 ? NEVER : timing.wallNanos() + life;
         }
 
         HerdRecord written() {
@@ -319,12 +349,12 @@ public final class Replica {
 
     /** One write of a client's time. */
     private final class Placing {
-        private final HerdRecord.Draft draft;
+        private final RecordDraft draft;
         private final long time;
         private final long lifeNanos;
         private @Nullable HerdRecord written;
 
-        Placing(HerdRecord.Draft draft, long time, long lifeNanos) {
+        Placing(RecordDraft draft, long time, long lifeNanos) {
             this.draft = draft;
             this.time = time;
             this.lifeNanos = lifeNanos;

@@ -3,6 +3,7 @@ package dev.herd.store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,7 +19,7 @@ final class Table {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(HerdRecord[].class);
 
     /** Stands where a record was discarded; known by its identity. */
-    private static final HerdRecord REMOVED = HerdRecord.Draft.value(
+    private static final HerdRecord REMOVED = RecordDraft.value(
                     Key.of("removed", new byte[0]), ByteBuffer.allocate(0), false, false)
             .stamp(new Stamp(0, 0, 0), 0, false);
 

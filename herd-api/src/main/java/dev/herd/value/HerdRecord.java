@@ -34,9 +34,9 @@ public final class HerdRecord extends Keyed implements RecordHeader {
     static final int SHORTENS = 0x10;
     private static final int KNOWN = TOMBSTONE | EXPIRES | CLIENT_TIME | SHORTENS;
 
-    private static final int TIME_AT = 1;
-    private static final int ORIGIN_AT = 9;
-    private static final int OPTIONAL_AT = 17;
+    static final int TIME_AT = 1;
+    static final int ORIGIN_AT = 9;
+    static final int OPTIONAL_AT = 17;
 
     /** The fewest bytes a record can have. */
     public static final int LEAST_SIZE = OPTIONAL_AT + 1 + 1 + 2;
@@ -44,9 +44,10 @@ public final class HerdRecord extends Keyed implements RecordHeader {
     /** How many bytes a record has at most beyond those of its key and its value. */
     public static final int MOST_OVERHEAD = OPTIONAL_AT + 8 + 8 + 1 + 255 + 2;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private HerdRecord(byte[] bytes) {
+    /** Of bytes that are known to be a record, and the record's own from now on. */
+    HerdRecord(byte[] bytes) {
         super(bytes);
     }
 
@@ -87,7 +88,7 @@ public final class HerdRecord extends Keyed implements RecordHeader {
         return bytes[0];
     }
 
-    private static int keyStart(int flags) {
+    static int keyStart(int flags) {
         return OPTIONAL_AT + ((flags & CLIENT_TIME) != 0 ? 8 : 0) + ((flags & EXPIRES) != 0 ? 8 : 0);
     }
 
@@ -320,101 +321,5 @@ public final class HerdRecord extends Keyed implements RecordHeader {
     public String toString() {
         return key() + "@" + time() + "." + Long.toHexString(origin()) + (isTombstone() ? " removed" : "") + " ("
                 + size() + " bytes)";
-    }
-
-    /**
-     * A record whose bytes are all there but its stamp: encoded before the store is locked, stamped while it is, since
-     * only there is it known which time wins. Used once, by one thread.
-     */
-    public static final class Draft {
-        private final byte[] bytes;
-        private boolean stamped;
-
-        private Draft(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        private static Draft of(int flags, Key key, ByteBuffer value) {
-            int start = HerdRecord.keyStart(flags);
-            byte[] bytes = new byte[Math.addExact(start + key.bytes.length, value.remaining())];
-            bytes[0] = (byte) flags;
-            System.arraycopy(key.bytes, 0, bytes, start, key.bytes.length);
-            value.get(bytes, start + key.bytes.length, value.remaining());
-            return new Draft(bytes);
-        }
-
-        /**
-         * Starts a record with a value.
-         *
-         * @param key what it stands under
-         * @param value the value; read to its end
-         * @param clientTime whether its time will be a client's own
-         * @param expires whether it will expire
-         * @return the draft
-         */
-        public static Draft value(Key key, ByteBuffer value, boolean clientTime, boolean expires) {
-            return of((clientTime ? CLIENT_TIME : 0) | (expires ? EXPIRES : 0), key, value);
-        }
-
-        /**
-         * Starts a tombstone.
-         *
-         * @param key what was removed
-         * @return the draft
-         */
-        public static Draft tombstone(Key key) {
-            return of(TOMBSTONE | EXPIRES, key, ByteBuffer.allocate(0));
-        }
-
-        /**
-         * How large the record will be.
-         *
-         * @return its size in bytes
-         */
-        public int size() {
-            return bytes.length;
-        }
-
-        /**
-         * Finishes the record.
-         *
-         * @param stamp its stamp; {@code accepted} must equal {@code time} unless the draft has a client's time
-         * @param expiry when it expires, in nanoseconds since 1970; ignored unless the draft expires
-         * @param shortens whether it ends sooner than the version it displaces
-         * @return the record
-         * @throws IllegalStateException if it was finished before
-         * @throws IllegalArgumentException if a time is after the year 2200, or accepted and time differ though the
-         *     draft has no client's time
-         */
-        public HerdRecord stamp(Stamp stamp, long expiry, boolean shortens) {
-            if (stamped) {
-                throw new IllegalStateException("this draft has become a record already");
-            }
-            boolean clientTime = (bytes[0] & CLIENT_TIME) != 0;
-            boolean expires = (bytes[0] & EXPIRES) != 0;
-            if (stamp.time() > Stamp.MAX_TIME
-                    || stamp.accepted() > Stamp.MAX_TIME
-                    || (expires && expiry > Stamp.MAX_TIME)) {
-                throw new IllegalArgumentException("time " + stamp + " is after the year 2200");
-            }
-            if (!clientTime && stamp.accepted() != stamp.time()) {
-                throw new IllegalArgumentException("accepted differs from time in " + stamp + ", a node's own stamp");
-            }
-            stamped = true;
-            LONGS.set(bytes, TIME_AT, stamp.time());
-            LONGS.set(bytes, ORIGIN_AT, stamp.origin());
-            int at = OPTIONAL_AT;
-            if (clientTime) {
-                LONGS.set(bytes, at, stamp.accepted());
-                at += 8;
-            }
-            if (expires) {
-                LONGS.set(bytes, at, expiry);
-                if (shortens && (bytes[0] & TOMBSTONE) == 0) {
-                    bytes[0] |= (byte) SHORTENS;
-                }
-            }
-            return new HerdRecord(bytes);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.Range;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
@@ -24,7 +25,7 @@ class AssemblyTest {
     private static HerdRecord record(int valueSize) {
         byte[] value = new byte[valueSize];
         new Random(valueSize).nextBytes(value);
-        return HerdRecord.Draft.value(Key.of("m", new byte[] {1}), ByteBuffer.wrap(value), false, false)
+        return RecordDraft.value(Key.of("m", new byte[] {1}), ByteBuffer.wrap(value), false, false)
                 .stamp(new Stamp(1, 2, 1), 0, false);
     }
 

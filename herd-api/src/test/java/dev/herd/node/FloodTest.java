@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.herd.flood.Flooder;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ class FloodTest {
 
     private static WeakReference<LinkSet> write() {
         LinkSet links = new LinkSet(1);
-        HerdRecord record = HerdRecord.Draft.value(Key.of("m", new byte[1]), ByteBuffer.allocate(1), false, false)
+        HerdRecord record = RecordDraft.value(Key.of("m", new byte[1]), ByteBuffer.allocate(1), false, false)
                 .stamp(new Stamp(1, 1, 1), 0, false);
         new Flood(Flooder.simple(), links, new SteppedTiming(), 1).written(record);
         return new WeakReference<>(links);

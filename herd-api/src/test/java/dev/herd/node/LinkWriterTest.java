@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.reconcile.Reconciler;
 import dev.herd.store.Store;
-import dev.herd.transport.Link;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Limits;
 import dev.herd.value.MalformedRecordException;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
@@ -29,8 +29,9 @@ class LinkWriterTest {
 
     private final Store store = Store.inMemory(Limits.defaults(), SEED);
     private final Counters counters = new Counters();
-    private final CountingLink link = new CountingLink();
-    private final Outbox outbox = new Outbox(link, OUTBOX, SEED);
+    private int wakes;
+    private @Nullable String closed;
+    private final Outbox outbox = new Outbox(() -> wakes++, reason -> closed = reason, OUTBOX, SEED);
     private long time;
     private long tickets;
 
@@ -41,7 +42,7 @@ class LinkWriterTest {
     private HerdRecord put(String key, int valueSize) {
         byte[] value = new byte[valueSize];
         Arrays.fill(value, (byte) ++time);
-        HerdRecord record = HerdRecord.Draft.value(key(key), ByteBuffer.wrap(value), false, false)
+        HerdRecord record = RecordDraft.value(key(key), ByteBuffer.wrap(value), false, false)
                 .stamp(new Stamp(time, 1, time), 0, false);
         assertThat(store.merge(record).outcome()).isEqualTo(Store.Outcome.NEWS);
         return record;
@@ -96,10 +97,10 @@ class LinkWriterTest {
         LinkWriter writer = writer(true);
         tell(put("a", 10));
         tell(put("b", 10));
-        assertThat(link.wakes).isEqualTo(1);
+        assertThat(wakes).isEqualTo(1);
         assertThat(fill(writer)).hasSize(2);
         tell(put("c", 10));
-        assertThat(link.wakes).isEqualTo(2);
+        assertThat(wakes).isEqualTo(2);
     }
 
     @Test
@@ -277,11 +278,11 @@ class LinkWriterTest {
         writer.beginExchange();
         assertThat(fill(writer)).hasSize(2).doesNotContain("filled");
         assertThat(fill(writer)).hasSize(1).doesNotContain("filled");
-        int before = link.wakes;
+        int before = wakes;
         writer.delivered(2);
-        assertThat(link.wakes).isEqualTo(before);
+        assertThat(wakes).isEqualTo(before);
         writer.delivered(1);
-        assertThat(link.wakes).isEqualTo(before + 1);
+        assertThat(wakes).isEqualTo(before + 1);
         assertThat(fill(writer)).containsExactly("filled");
     }
 
@@ -298,7 +299,7 @@ class LinkWriterTest {
     @Test
     void owesTheTombstoneOfALargeValueThatExpiresOnItsWay() throws MalformedFrameException {
         LinkWriter writer = writer(true);
-        HerdRecord large = HerdRecord.Draft.value(key("large"), ByteBuffer.allocate(10_000), false, true)
+        HerdRecord large = RecordDraft.value(key("large"), ByteBuffer.allocate(10_000), false, true)
                 .stamp(new Stamp(7, 1, 7), 8, true);
         store.merge(large);
         tell(large);
@@ -328,9 +329,9 @@ class LinkWriterTest {
         for (int i = 0; i < 10_000; i++) {
             outbox.control(new byte[] {Messages.CONTROL, 0});
         }
-        assertThat(link.closed).isNull();
+        assertThat(closed).isNull();
         outbox.control(new byte[] {Messages.CONTROL, 0});
-        assertThat(link.closed).contains("too slow");
+        assertThat(closed).contains("too slow");
     }
 
     @Test
@@ -354,45 +355,5 @@ class LinkWriterTest {
         ByteBuffer frame = ByteBuffer.allocate(FRAME);
         writer.fill(1, frame);
         assertThat(frame.position()).isBetween(200, 600);
-    }
-
-    private static final class CountingLink implements Link {
-        private int wakes;
-        private @Nullable String closed;
-
-        @Override
-        public String remote() {
-            return "test";
-        }
-
-        @Override
-        public boolean loopback() {
-            return true;
-        }
-
-        @Override
-        public int maxFrameBytes() {
-            return FRAME;
-        }
-
-        @Override
-        public boolean lossless() {
-            return true;
-        }
-
-        @Override
-        public boolean ordered() {
-            return true;
-        }
-
-        @Override
-        public void wake() {
-            wakes++;
-        }
-
-        @Override
-        public void close(String reason) {
-            closed = reason;
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.herd.node;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import dev.herd.transport.Link;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +23,8 @@ public class OutboxLincheckTest {
 
     private static final Key[] KEYS = {Key.of("map", new byte[] {0}), Key.of("map", new byte[] {1})};
 
-    private final WokenLink link = new WokenLink();
-    private final Outbox outbox = new Outbox(link, 16, 1);
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Outbox outbox = new Outbox(() -> woken.set(true), reason -> {}, 16, 1);
     private final @Nullable Keyed[] taken = new @Nullable Keyed[4];
 
     /** Any thread. */
@@ -37,7 +36,7 @@ public class OutboxLincheckTest {
     /** The link's thread. */
     @Operation(nonParallelGroup = "link")
     public void fill() {
-        if (link.woken.getAndSet(false)) {
+        if (woken.getAndSet(false)) {
             outbox.beginFill();
             while (outbox.take(taken) > 0) {}
         }
@@ -86,42 +85,5 @@ public class OutboxLincheckTest {
         public void tell(int key) {}
 
         public void fill() {}
-    }
-
-    private static final class WokenLink implements Link {
-        private final AtomicBoolean woken = new AtomicBoolean();
-
-        @Override
-        public String remote() {
-            return "nowhere";
-        }
-
-        @Override
-        public boolean loopback() {
-            return true;
-        }
-
-        @Override
-        public int maxFrameBytes() {
-            return 1_024;
-        }
-
-        @Override
-        public boolean lossless() {
-            return true;
-        }
-
-        @Override
-        public boolean ordered() {
-            return true;
-        }
-
-        @Override
-        public void wake() {
-            woken.set(true);
-        }
-
-        @Override
-        public void close(String reason) {}
     }
 }

@@ -7,6 +7,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Limits;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,15 @@ public final class TestNode {
     /** A started node whose one peer never answers, so that it is filling for ever. */
     public static Node filling(Timing timing) throws Exception {
         Node node = node(Limits.defaults(), timing, List.of(Endpoint.parse("tcp://localhost:12490")));
-        node.start();
+        start(node);
         return node;
+    }
+
+    /** Starts a node that no client can come to. */
+    public static void start(Node node) throws IOException {
+        node.start((session, line) -> {
+            throw new AssertionError("no clients here");
+        });
     }
 
     /** What a link does with a record that it brings. */
@@ -60,9 +68,6 @@ public final class TestNode {
                 timing,
                 new Random(42),
                 scheme -> Mockito.mock(Transport.class),
-                (session, line) -> {
-                    throw new AssertionError("no clients here");
-                },
                 Mockito.mock(NodeObserver.class));
     }
 }

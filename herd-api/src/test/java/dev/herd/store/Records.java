@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 
@@ -17,7 +18,7 @@ final class Records {
     }
 
     static HerdRecord record(String key, long time, String value) {
-        return HerdRecord.Draft.value(key(key), ByteBuffer.wrap(value.getBytes(UTF_8)), false, false)
+        return RecordDraft.value(key(key), ByteBuffer.wrap(value.getBytes(UTF_8)), false, false)
                 .stamp(new Stamp(time, 7, time), 0, false);
     }
 

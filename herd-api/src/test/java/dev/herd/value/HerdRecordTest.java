@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.herd.value.HerdRecord.Draft;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ class HerdRecordTest {
         for (boolean clientTime : new boolean[] {false, true}) {
             for (boolean expires : new boolean[] {false, true}) {
                 Stamp stamp = new Stamp(-5, -6, clientTime ? 7 : -5);
-                HerdRecord record = Draft.value(KEY, ByteBuffer.wrap(bytes("hello")), clientTime, expires)
+                HerdRecord record = RecordDraft.value(KEY, ByteBuffer.wrap(bytes("hello")), clientTime, expires)
                         .stamp(stamp, 1_000, expires);
                 HerdRecord read = HerdRecord.decode(encoded(record));
                 assertThat(read).isEqualTo(record).hasSameHashCodeAs(record);
@@ -44,7 +43,7 @@ class HerdRecordTest {
 
     @Test
     void tombstoneSurvivesEncoding() throws Exception {
-        HerdRecord record = Draft.tombstone(KEY).stamp(new Stamp(5, 6, 5), 1_000, true);
+        HerdRecord record = RecordDraft.tombstone(KEY).stamp(new Stamp(5, 6, 5), 1_000, true);
         HerdRecord read = HerdRecord.decode(encoded(record));
         assertThat(read).isEqualTo(record);
         assertThat(read.isTombstone()).isTrue();
@@ -56,7 +55,7 @@ class HerdRecordTest {
 
     @Test
     void encodingIsTheOneDocumented() {
-        HerdRecord record = Draft.value(KEY, ByteBuffer.wrap(new byte[] {9}), true, true)
+        HerdRecord record = RecordDraft.value(KEY, ByteBuffer.wrap(new byte[] {9}), true, true)
                 .stamp(new Stamp(0x0102, 0x0304, 0x0506), 0x0708, true);
         assertThat(encoded(record))
                 .containsExactly(
@@ -78,8 +77,8 @@ class HerdRecordTest {
     @Test
     void refusesEveryTruncation() {
         for (boolean clientTime : new boolean[] {false, true}) {
-            HerdRecord record =
-                    Draft.value(KEY, ByteBuffer.allocate(0), clientTime, true).stamp(new Stamp(1, 2, 1), 3, false);
+            HerdRecord record = RecordDraft.value(KEY, ByteBuffer.allocate(0), clientTime, true)
+                    .stamp(new Stamp(1, 2, 1), 3, false);
             byte[] whole = encoded(record);
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
@@ -124,7 +123,7 @@ class HerdRecordTest {
     void refusesTimesAfterTheYear2200() throws Exception {
         for (int at : new int[] {1, 17, 25}) {
             HerdRecord record =
-                    Draft.value(KEY, ByteBuffer.allocate(0), true, true).stamp(new Stamp(1, 2, 3), 4, false);
+                    RecordDraft.value(KEY, ByteBuffer.allocate(0), true, true).stamp(new Stamp(1, 2, 3), 4, false);
             byte[] bytes = encoded(record);
             ByteBuffer.wrap(bytes).putLong(at, Stamp.MAX_TIME);
             assertThat(HerdRecord.decode(bytes.clone()).key()).isEqualTo(KEY);
@@ -135,7 +134,7 @@ class HerdRecordTest {
 
     @Test
     void refusesATombstoneWithAValueOrWithoutExpiry() {
-        byte[] tombstone = encoded(Draft.tombstone(KEY).stamp(new Stamp(1, 2, 1), 3, false));
+        byte[] tombstone = encoded(RecordDraft.tombstone(KEY).stamp(new Stamp(1, 2, 1), 3, false));
         assertMalformed(Arrays.copyOf(tombstone, tombstone.length + 1), "a tombstone with a value or without expiry");
         byte[] forEver = encoded(value(1, 2, ""));
         forEver[0] = (byte) 0x80;
@@ -177,7 +176,7 @@ class HerdRecordTest {
             for (long origin : new long[] {0, 1, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
                 for (long accepted : numbers) {
                     for (String value : new String[] {"", "a", "\u00ff"}) {
-                        all.add(Draft.value(KEY, ByteBuffer.wrap(bytes(value)), true, false)
+                        all.add(RecordDraft.value(KEY, ByteBuffer.wrap(bytes(value)), true, false)
                                 .stamp(new Stamp(time, origin, accepted), 0, false));
                     }
                 }
@@ -208,7 +207,7 @@ class HerdRecordTest {
     @Test
     void tombstoneOfARecordWinsOverItAndOverNothingLater() throws Exception {
         for (boolean clientTime : new boolean[] {false, true}) {
-            HerdRecord record = Draft.value(KEY, ByteBuffer.wrap(new byte[] {-1, -1}), clientTime, true)
+            HerdRecord record = RecordDraft.value(KEY, ByteBuffer.wrap(new byte[] {-1, -1}), clientTime, true)
                     .stamp(new Stamp(50, 6, clientTime ? 51 : 50), 1_000, true);
             HerdRecord tombstone = record.tombstone(20);
             assertThat(tombstone.isTombstone()).isTrue();
@@ -225,7 +224,7 @@ class HerdRecordTest {
 
     @Test
     void tombstoneOfARecordEndsWithTimeItself() {
-        HerdRecord record = Draft.value(KEY, ByteBuffer.allocate(0), false, true)
+        HerdRecord record = RecordDraft.value(KEY, ByteBuffer.allocate(0), false, true)
                 .stamp(new Stamp(1, 2, 1), Stamp.MAX_TIME - 1, true);
         assertThat(record.tombstone(1_000).expiry()).isEqualTo(Stamp.MAX_TIME);
     }
@@ -233,7 +232,7 @@ class HerdRecordTest {
     @Test
     void expiresAtItsExpiryAndNotBefore() {
         HerdRecord record =
-                Draft.value(KEY, ByteBuffer.allocate(0), false, true).stamp(new Stamp(1, 2, 1), 1_000, false);
+                RecordDraft.value(KEY, ByteBuffer.allocate(0), false, true).stamp(new Stamp(1, 2, 1), 1_000, false);
         assertThat(record.expiredAt(999)).isFalse();
         assertThat(record.visibleAt(999)).isTrue();
         assertThat(record.expiredAt(1_000)).isTrue();
@@ -265,14 +264,14 @@ class HerdRecordTest {
 
     @Test
     void draftBecomesOneRecord() {
-        Draft draft = Draft.value(KEY, ByteBuffer.wrap(bytes("v")), false, false);
+        RecordDraft draft = RecordDraft.value(KEY, ByteBuffer.wrap(bytes("v")), false, false);
         assertThat(draft.stamp(new Stamp(1, 2, 1), 0, false).size()).isEqualTo(draft.size());
         assertThatIllegalStateException().isThrownBy(() -> draft.stamp(new Stamp(2, 2, 2), 0, false));
     }
 
     @Test
     void draftRefusesAStampThatDoesNotFit() {
-        Draft draft = Draft.value(KEY, ByteBuffer.allocate(0), false, true);
+        RecordDraft draft = RecordDraft.value(KEY, ByteBuffer.allocate(0), false, true);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> draft.stamp(new Stamp(1, 2, 3), 4, false))
                 .withMessageContaining("accepted differs from time");
@@ -287,12 +286,14 @@ class HerdRecordTest {
     @Test
     void textNamesKeyAndStampAndNeverTheValue() {
         assertThat(value(5, 255, "secret")).hasToString("m/0102@5.ff (29 bytes)");
-        assertThat(Draft.tombstone(KEY).stamp(new Stamp(5, 255, 5), 9, false).toString())
+        assertThat(RecordDraft.tombstone(KEY)
+                        .stamp(new Stamp(5, 255, 5), 9, false)
+                        .toString())
                 .contains("removed");
     }
 
     private static HerdRecord value(long time, long origin, String value) {
-        return Draft.value(KEY, ByteBuffer.wrap(bytes(value)), false, false)
+        return RecordDraft.value(KEY, ByteBuffer.wrap(bytes(value)), false, false)
                 .stamp(new Stamp(time, origin, time), 0, false);
     }
 

@@ -156,7 +156,7 @@ class KeyTest {
     }
 
     private static HerdRecord record(Key key, String value, boolean clientTime, boolean expires) {
-        return HerdRecord.Draft.value(key, ByteBuffer.wrap(value.getBytes(UTF_8)), clientTime, expires)
+        return RecordDraft.value(key, ByteBuffer.wrap(value.getBytes(UTF_8)), clientTime, expires)
                 .stamp(new Stamp(5, 6, clientTime ? 7 : 5), 8, false);
     }
 }

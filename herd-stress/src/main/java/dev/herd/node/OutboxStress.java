@@ -1,6 +1,5 @@
 package dev.herd.node;
 
-import dev.herd.transport.Link;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,8 +24,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class OutboxStress {
 
-    private final WokenLink link = new WokenLink();
-    private final Outbox outbox = new Outbox(link, 16, 1);
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Outbox outbox = new Outbox(() -> woken.set(true), reason -> {}, 16, 1);
     private final @Nullable Keyed[] taken = new @Nullable Keyed[4];
     private int count;
 
@@ -46,7 +45,7 @@ public class OutboxStress {
 
     @Actor
     public void link() {
-        link.woken.set(false);
+        woken.set(false);
         outbox.beginFill();
         count = outbox.take(taken);
     }
@@ -54,43 +53,6 @@ public class OutboxStress {
     @Arbiter
     public void after(II_Result result) {
         result.r1 = count;
-        result.r2 = link.woken.get() ? 1 : 0;
-    }
-
-    private static final class WokenLink implements Link {
-        private final AtomicBoolean woken = new AtomicBoolean();
-
-        @Override
-        public String remote() {
-            return "nowhere";
-        }
-
-        @Override
-        public boolean loopback() {
-            return true;
-        }
-
-        @Override
-        public int maxFrameBytes() {
-            return 1_024;
-        }
-
-        @Override
-        public boolean lossless() {
-            return true;
-        }
-
-        @Override
-        public boolean ordered() {
-            return true;
-        }
-
-        @Override
-        public void wake() {
-            woken.set(true);
-        }
-
-        @Override
-        public void close(String reason) {}
+        result.r2 = woken.get() ? 1 : 0;
     }
 }

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class MemoryStoreStress {
     private static HerdRecord record(String key, int time) {
         byte[] value = new byte[64];
         Arrays.fill(value, (byte) time);
-        return HerdRecord.Draft.value(Key.of("m", key.getBytes(UTF_8)), ByteBuffer.wrap(value), false, false)
+        return RecordDraft.value(Key.of("m", key.getBytes(UTF_8)), ByteBuffer.wrap(value), false, false)
                 .stamp(new Stamp(time, 7, time), 0, false);
     }
 

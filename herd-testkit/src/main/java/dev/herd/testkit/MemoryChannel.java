@@ -157,8 +157,8 @@ final class MemoryChannel {
     void conclude(String reason) {
         if (!told) {
             told = true;
+            node.left(this); // first: who hears of the end may come again at once, and needs the place
             stream.end(output);
-            node.left(this);
             try {
                 if (end != null) {
                     end.closed(reason);

@@ -50,7 +50,7 @@ final class MemoryListener {
         if (node.admission().peer(channel)) {
             channel.begin(new MemoryLink(node, from, acceptor.peer(from), channel));
         } else {
-            refuse(channel, "too many links: there are " + node.limits().links());
+            refuse(channel, "too many links: the limit is " + node.limits().links());
         }
     }
 
@@ -67,7 +67,7 @@ final class MemoryListener {
             channel.begin(new StreamSession(origin, node.limits(), acceptor.clients(), node.refusals(), channel::wake));
         } else {
             channel.say("? " + CROWDED + "\n");
-            refuse(channel, CROWDED + ": there are " + node.limits().clients());
+            refuse(channel, CROWDED + ": the limit is " + node.limits().clients());
         }
     }
 

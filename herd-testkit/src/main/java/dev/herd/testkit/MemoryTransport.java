@@ -107,7 +107,10 @@ public final class MemoryTransport implements Transport {
                 channel.open(new MemoryLink(from, endpoint.toString(), handler, channel));
                 listener.peer(stream.otherEnd(), nameOf(from));
             } else {
-                fail(from, handler::closed, "there are " + from.limits().links() + " links already");
+                fail(
+                        from,
+                        handler::closed,
+                        "too many links: the limit is " + from.limits().links());
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.herd.testkit;
 
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,7 @@ public final class Records {
      */
     public static HerdRecord record(Key key, Stamp stamp, byte[] value) {
         boolean clientTime = stamp.accepted() != stamp.time();
-        return HerdRecord.Draft.value(key, ByteBuffer.wrap(value), clientTime, false)
-                .stamp(stamp, 0, false);
+        return RecordDraft.value(key, ByteBuffer.wrap(value), clientTime, false).stamp(stamp, 0, false);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Records {
      */
     public static HerdRecord expiring(String key, long time, String value, long expiry) {
         ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
-        return HerdRecord.Draft.value(key(key), bytes, false, true).stamp(new Stamp(time, 1, time), expiry, false);
+        return RecordDraft.value(key(key), bytes, false, true).stamp(new Stamp(time, 1, time), expiry, false);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Records {
      * @return the record
      */
     public static HerdRecord tombstone(String key, long time, long expiry) {
-        return HerdRecord.Draft.tombstone(key(key)).stamp(new Stamp(time, 1, time), expiry, false);
+        return RecordDraft.tombstone(key(key)).stamp(new Stamp(time, 1, time), expiry, false);
     }
 
     /**

@@ -80,6 +80,14 @@ class MemoryTransportTest {
         return handler;
     }
 
+    /** As link, and waits until it is accepted too: two threads accept, in whatever order. */
+    private RecordingLinkHandler linked(MemoryTransport from) {
+        int before = acceptor.peers().size();
+        RecordingLinkHandler handler = link(from);
+        eventually.until("it is accepted", () -> acceptor.peers().size() > before);
+        return handler;
+    }
+
     private static RecordingConversation talk(MemoryTransport from) {
         RecordingConversation conversation = new RecordingConversation();
         from.converse(BLAKE, conversation);
@@ -136,11 +144,11 @@ class MemoryTransportTest {
         }));
         transport("Blake").listen(BLAKE, acceptor);
         MemoryTransport howard = transport("Howard");
-        RecordingLinkHandler slow = link(howard);
+        RecordingLinkHandler slow = linked(howard);
         slow.queue(Frames.numbered(-1, 1_000));
         IntStream.rangeClosed(1, 5_000).forEach(i -> slow.queue(Frames.numbered(i, 1_000)));
         slow.wake();
-        RecordingLinkHandler other = link(transport("Kiwi")); // on Blake's other thread
+        RecordingLinkHandler other = linked(transport("Kiwi")); // on Blake's other thread
         for (int i = 1; i <= 1_000; i++) {
             other.send(Frames.numbered(i, 1_000));
         }
@@ -230,6 +238,8 @@ class MemoryTransportTest {
         transport(network, "Blake", limits(1, 2)).listen(BLAKE, acceptor);
         MemoryTransport kiwi = transport("Kiwi");
         RecordingConversation silent = talk(kiwi);
+        eventually.until(
+                "it is accepted", () -> !acceptor.recordedClients().sessions().isEmpty());
         RecordingConversation first = talk(kiwi);
         first.say("hello");
         eventually.untilEqual("answers", List.of("hello"), first::lines);
@@ -241,15 +251,15 @@ class MemoryTransportTest {
         eventually.until("the third was refused", third::isClosed);
         assertThat(third.lines()).containsExactly("? too many clients");
 
-        assertThat(link(kiwi).isClosed()).isFalse();
+        assertThat(linked(kiwi).isClosed()).isFalse();
         RecordingLinkHandler tooMany = link(kiwi);
         eventually.until("the second link was refused", tooMany::isClosed);
         assertThat(acceptor.peers()).hasSize(1);
         assertThat(refused)
                 .containsExactly(
                         "Kiwi:1: too many clients: one that had said nothing made room for another",
-                        "Kiwi:4: too many clients: there are 2",
-                        "mem://Kiwi:6: too many links: there are 1");
+                        "Kiwi:4: too many clients: the limit is 2",
+                        "mem://Kiwi:6: too many links: the limit is 1");
     }
 
     @Test
@@ -257,7 +267,7 @@ class MemoryTransportTest {
         transport("Blake").listen(BLAKE, acceptor);
         MemoryTransport howard = transport(network, "Howard", limits(1, 1));
         assertThat(link(howard).isClosed()).isFalse();
-        assertThat(link(howard).closedReason()).isEqualTo("there are 1 links already");
+        assertThat(link(howard).closedReason()).isEqualTo("too many links: the limit is 1");
     }
 
     @Test

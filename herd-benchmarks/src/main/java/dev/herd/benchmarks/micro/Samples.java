@@ -2,6 +2,7 @@ package dev.herd.benchmarks.micro;
 
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
 import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class Samples {
     }
 
     static HerdRecord record(Key key, byte[] value, long time) {
-        return HerdRecord.Draft.value(key, ByteBuffer.wrap(value), false, false)
+        return RecordDraft.value(key, ByteBuffer.wrap(value), false, false)
                 .stamp(new Stamp(time, ORIGIN, time), 0, false);
     }
 }

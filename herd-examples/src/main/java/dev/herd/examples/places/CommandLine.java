@@ -1,5 +1,6 @@
 package dev.herd.examples.places;
 
+import com.google.common.collect.Sets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,10 +27,11 @@ record CommandLine(
               --server NAME  run this server only, as a process of its own; without it, all run in one process
               --config DIR   read the servers from this folder, one *.properties file each
               --links KIND   read them from a folder that ships with this program; tcp if nothing is said
-              --help         say this
+              -h, --help     say this
             """;
 
     private static final Set<String> OPTIONS = Set.of("--server", "--config", "--links");
+    private static final Set<String> HELP = Set.of("--help", "-h");
 
     /**
      * Reads the arguments.
@@ -39,15 +41,17 @@ record CommandLine(
      * @throws IllegalArgumentException if they make no sense; says which and why
      */
     static CommandLine parse(List<String> arguments) {
-        if (arguments.contains("--help")) {
+        if (arguments.stream().anyMatch(HELP::contains)) {
             return new CommandLine(true, null, null, "tcp");
         }
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (!OPTIONS.contains(option)) {
-                throw new IllegalArgumentException("there is no option '" + option + "'; the nearest is "
-                        + Spelling.nearest(option, new TreeSet<>(OPTIONS)));
+                throw new IllegalArgumentException("there is no option '" + option + "'; "
+                        + (option.startsWith("-")
+                                ? "the nearest is " + nearest(option)
+                                : "a server is chosen by --server " + option));
             }
             if (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("--")) {
                 throw new IllegalArgumentException(option + " needs a value");
@@ -61,6 +65,10 @@ record CommandLine(
         }
         return new CommandLine(
                 false, values.get("--server"), folder(values.get("--config")), values.getOrDefault("--links", "tcp"));
+    }
+
+    private static String nearest(String option) {
+        return Spelling.nearest(option, new TreeSet<>(Sets.union(OPTIONS, HELP)));
     }
 
     private static @Nullable Path folder(@Nullable String value) {

@@ -6,6 +6,7 @@ import dev.herd.HerdMap;
 import dev.herd.time.SystemTiming;
 import dev.herd.transport.Endpoint;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,10 +19,12 @@ final class PlacesServer implements AutoCloseable {
 
     private final Herd herd;
     private final ServerParts parts;
+    private final Path logFolder;
 
-    private PlacesServer(Herd herd, ServerParts parts) {
+    private PlacesServer(Herd herd, ServerParts parts, Path logFolder) {
         this.herd = herd;
         this.parts = parts;
+        this.logFolder = logFolder;
     }
 
     /** What a server has beside its node; closed after it, since it is used until then. */
@@ -38,8 +41,8 @@ final class PlacesServer implements AutoCloseable {
             return new ServerParts(settings.nearbySource(), new SystemTiming("places-" + server), listeners, log);
         }
 
-        @Override
-        public void close() {
+        /** Closes all but the log. */
+        void quiet() {
             nearby.close();
             clock.close();
             listeners.shutdown();
@@ -52,7 +55,11 @@ final class PlacesServer implements AutoCloseable {
                 listeners.shutdownNow();
                 Thread.currentThread().interrupt();
             }
-            log.event("stopped");
+        }
+
+        @Override
+        public void close() {
+            quiet();
             log.close();
         }
     }
@@ -71,28 +78,20 @@ final class PlacesServer implements AutoCloseable {
         try {
             return start(file, settings, parts);
         } catch (IOException | RuntimeException e) {
-            parts.log().event("could not start: " + e.getMessage());
-            parts.close();
+            parts.close(); // and no word in the log: it may be that of the server which has the port
             throw e;
         }
     }
 
     private static PlacesServer start(ServerFile file, PlacesSettings settings, ServerParts parts) throws IOException {
-        ReadyClients clients = new ReadyClients();
         Herd herd = Herd.builder()
                 .set(file.properties())
-                .clients(new LoggedClients(clients, parts.log()))
+                .clients(node -> new LoggedClients(service(node, settings, parts), parts.log()))
                 .onEvent(new EventNotes(parts.log()))
                 .listenerExecutor(parts.listeners())
                 .start();
-        try {
-            clients.ready(service(herd, settings, parts));
-        } catch (RuntimeException e) {
-            herd.close();
-            throw e;
-        }
         parts.log().event("started, listening at " + herd.listening());
-        return new PlacesServer(herd, parts);
+        return new PlacesServer(herd, parts, settings.logFolder());
     }
 
     private static PlacesService service(Herd herd, PlacesSettings settings, ServerParts parts) {
@@ -122,10 +121,17 @@ final class PlacesServer implements AutoCloseable {
         return herd.listening();
     }
 
+    /** Where its log is. */
+    Path logFolder() {
+        return logFolder;
+    }
+
     /** Leaves the herd, then closes everything else. Blocks for some seconds at most. */
     @Override
     public void close() {
         herd.close();
-        parts.close();
+        parts.quiet();
+        parts.log().event("stopped");
+        parts.log().close();
     }
 }

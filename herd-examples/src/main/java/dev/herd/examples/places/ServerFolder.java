@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,10 +62,10 @@ record ServerFolder(String source, List<ServerFile> files) {
             for (Path path : paths.filter(path -> path.toString().endsWith(".properties"))
                     .sorted()
                     .toList()) {
-                try (Reader text = Files.newBufferedReader(path)) {
-                    files.add(read(path.toString(), text));
-                }
+                files.add(read(path));
             }
+        } catch (AccessDeniedException e) {
+            throw FileTrouble.of(folder, "can't be read", e);
         }
         return new ServerFolder(folder.toString(), files);
     }
@@ -107,8 +108,12 @@ record ServerFolder(String source, List<ServerFile> files) {
                                 ", ", files.stream().map(ServerFile::server).toList())));
     }
 
-    private static ServerFile read(String source, Reader text) throws IOException {
-        return new ServerFile(source, properties(source, text));
+    private static ServerFile read(Path path) throws IOException {
+        try (Reader text = Files.newBufferedReader(path)) {
+            return new ServerFile(path.toString(), properties(path.toString(), text));
+        } catch (IOException e) {
+            throw FileTrouble.of(path, "can't be read", e);
+        }
     }
 
     private static Properties properties(String source, Reader text) throws IOException {

@@ -49,9 +49,17 @@ final class ServerLog implements AutoCloseable {
      */
     static ServerLog open(Path folder, String server) throws IOException {
         Path file = folder.resolve(server.replaceAll("[^\\w.-]", "_") + ".log");
-        Files.createDirectories(folder);
-        if (Files.isDirectory(file) || (Files.exists(file) && !Files.isWritable(file))) {
-            throw new IOException("log file " + file + " can't be written");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw FileTrouble.of(folder, "can't be the folder of logs (places.log.folder)", e);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("log file " + file + " can't be written: it is a folder");
+        }
+        Path writable = Files.exists(file) ? file : folder;
+        if (!Files.isWritable(writable)) {
+            throw new IOException("log file " + file + " can't be written: no permission to write to " + writable);
         }
         LoggerContext context = new LoggerContext();
         context.setName(server);

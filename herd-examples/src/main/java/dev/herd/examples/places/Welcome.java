@@ -1,19 +1,31 @@
 package dev.herd.examples.places;
 
 import dev.herd.transport.Endpoint;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the program says when its servers are up: where to type what. */
 final class Welcome {
+
+    /** Where a server is that only dials. */
+    private static final String NOWHERE = "nowhere: no client can reach it";
 
     /**
      * A server that is up.
      *
      * @param name what it is called
      * @param listening where it listens; nowhere, if it only dials
+     * @param logFolder where its log is
      */
-    record Up(String name, List<Endpoint> listening) {}
+    record Up(String name, List<Endpoint> listening, Path logFolder) {
+
+        String where() {
+            return listening.isEmpty() ? NOWHERE : joined(listening.stream());
+        }
+    }
 
     private Welcome() {}
 
@@ -24,17 +36,7 @@ final class Welcome {
                 servers.size() == 1
                         ? "One server is up:"
                         : servers.size() + " servers are up, each a node of the same herd:");
-        for (Up server : servers) {
-            lines.add("  %-8s %s"
-                    .formatted(
-                            server.name(),
-                            String.join(
-                                    ", ",
-                                    server.listening().stream()
-                                            .map(Endpoint::toString)
-                                            .distinct()
-                                            .toList())));
-        }
+        servers.forEach(server -> lines.add("  %-8s %s".formatted(server.name(), server.where())));
         List<Endpoint> endpoints = servers.stream()
                 .flatMap(server -> server.listening().stream().limit(1))
                 .toList();
@@ -43,8 +45,14 @@ final class Welcome {
             lines.add("  " + command(endpoints.get(0), "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)"));
             lines.add("  " + command(endpoints.get(endpoints.size() - 1), "WHATSAT kiwi.cs.ucla.edu 10 5"));
         }
-        lines.add("Ctrl-C stops " + (servers.size() == 1 ? "it." : "them all."));
+        lines.add("What comes in and goes out is logged in "
+                + joined(servers.stream().map(Up::logFolder)) + ". Ctrl-C stops "
+                + (servers.size() == 1 ? "it." : "them all."));
         return lines;
+    }
+
+    private static String joined(Stream<?> things) {
+        return things.map(Object::toString).distinct().collect(Collectors.joining(", "));
     }
 
     private static String command(Endpoint endpoint, String line) {

@@ -32,12 +32,14 @@ class CommandLineTest {
     @Test
     void helpWinsOverEverything() {
         assertTrue(parse("--nonsense", "--help").help());
+        assertTrue(parse("-h").help());
     }
 
     @ParameterizedTest
     @CsvSource({
         "--sever Blake, there is no option '--sever'; the nearest is --server",
-        "Blake, there is no option 'Blake'",
+        "Blake, there is no option 'Blake'; a server is chosen by --server Blake",
+        "-help, there is no option '-help'; the nearest is --help",
         "--server, --server needs a value",
         "--server --links tcp, --server needs a value",
         "--server a --server b, --server is given twice",

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,35 @@ class PlacesTest {
                 folder.resolve("a.properties"),
                 "herd.node=One\nplaces.log.folder=" + taken.toString().replace('\\', '/') + "\n");
         assertEquals(1, status("--config", folder.toString()));
-        assertTrue(said().startsWith("places: One can't start: "), said());
+        assertEquals(
+                "places: One can't start: " + taken + " can't be the folder of logs (places.log.folder): " + taken
+                        + " is no folder",
+                said().strip());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamedWithTheReason() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("a.properties"), folder.resolve("gone"));
+        assertEquals(1, status("--config", folder.toString()));
+        assertEquals("places: " + file + " can't be read: no such file", said().strip());
+        Files.delete(file);
+        Files.write(file, new byte[] {'a', '=', (byte) 0xff});
+        assertEquals(1, status("--config", folder.toString()));
+        assertEquals("places: " + file + " can't be read: it is not text in UTF-8", said().strip());
+    }
+
+    @Test
+    void aServerWhosePortIsTakenLeavesTheLogOfTheOtherAlone() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path log = folder.resolve("One.log");
+            Files.writeString(log, "of the server that runs\n");
+            Files.writeString(
+                    folder.resolve("a.properties"),
+                    "herd.node=One\nherd.listen=tcp://localhost:" + taken.getLocalPort() + "\nplaces.log.folder="
+                            + folder.toString().replace('\\', '/') + "\n");
+            assertEquals(1, status("--config", folder.toString()));
+            assertTrue(said().startsWith("places: One can't start: "), said());
+            assertEquals("of the server that runs\n", Files.readString(log));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.herd.examples.places;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herd.transport.Endpoint;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class WelcomeTest {
 
     private static Welcome.Up up(String name, String... endpoints) {
         return new Welcome.Up(
-                name, List.of(endpoints).stream().map(Endpoint::parse).toList());
+                name, List.of(endpoints).stream().map(Endpoint::parse).toList(), Path.of("places-logs"));
     }
 
     @Test
@@ -23,7 +24,7 @@ class WelcomeTest {
                 From another terminal, tell one where somebody is, and ask any what is near:
                   echo "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)" | nc -N localhost 12490
                   echo "WHATSAT kiwi.cs.ucla.edu 10 5" | nc -N localhost 12494
-                Ctrl-C stops them all.""",
+                What comes in and goes out is logged in places-logs. Ctrl-C stops them all.""",
                 String.join(
                         "\n",
                         Welcome.lines(List.of(
@@ -45,6 +46,10 @@ class WelcomeTest {
     @Test
     void aServerThatListensNowhereIsNotToBeAsked() {
         assertEquals(
-                List.of("One server is up:", "  Blake    ", "Ctrl-C stops it."), Welcome.lines(List.of(up("Blake"))));
+                List.of(
+                        "One server is up:",
+                        "  Blake    nowhere: no client can reach it",
+                        "What comes in and goes out is logged in places-logs. Ctrl-C stops it."),
+                Welcome.lines(List.of(up("Blake"))));
     }
 }

@@ -126,7 +126,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx) {
-        refused(ctx.channel(), CROWDED + ": there are " + shared.limits().clients());
+        refused(ctx.channel(), CROWDED + ": the limit is " + shared.limits().clients());
         leave();
         ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
         ctx.pipeline().replace(this, null, new Farewell(() -> {}));

@@ -76,7 +76,7 @@ class TcpRefusalsTest {
         Socket other = tcp.socket(at);
         TcpFixture.write(other, "me too\n");
         assertThat(TcpFixture.readAll(other)).isEqualTo("? too many clients\n");
-        refusedOnce("", other, "too many clients: there are 1");
+        refusedOnce("", other, "too many clients: the limit is 1");
     }
 
     /** Long before that a node makes room among those who have proven nothing; this one accepts everything. */
