@@ -90,7 +90,7 @@ final class PlacesServer implements AutoCloseable {
                 .onEvent(new EventNotes(parts.log()))
                 .listenerExecutor(parts.listeners())
                 .start();
-        parts.log().event("started, listening at " + herd.listening());
+        parts.log().event("started, listening " + (herd.listening().isEmpty() ? "nowhere" : "at " + herd.listening()));
         return new PlacesServer(herd, parts, settings.logFolder());
     }
 

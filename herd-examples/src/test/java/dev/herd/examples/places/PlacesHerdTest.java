@@ -134,6 +134,26 @@ class PlacesHerdTest {
     }
 
     @Test
+    void aServerThatOnlyDialsSaysThatItListensNowhere() throws IOException {
+        PlacesServer blake = start("Blake", "");
+        Files.writeString(folder.resolve("a.properties"), """
+                herd.name=places
+                herd.node=One
+                herd.peers=%s
+                places.log.folder=%s
+                """.formatted(
+                        endpoint(blake), folder.resolve("logs").toString().replace('\\', '/')));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Places places = new Places(printing(out), printing(new ByteArrayOutputStream()))) {
+            assertEquals(null, places.start(List.of("--config", folder.toString())));
+            EVENTUALLY.until("Blake's log has the link", () -> log("Blake").contains("linked with One"));
+        }
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("One      nowhere: no client can reach it"), said);
+        assertTrue(log("One").contains("* started, listening nowhere\n"), log("One"));
+    }
+
+    @Test
     void aPortThatIsTakenIsSaid() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Files.writeString(folder.resolve("a.properties"), """
