@@ -50,7 +50,7 @@ final class MemoryListener {
         if (node.admission().peer(channel)) {
             channel.begin(new MemoryLink(node, from, acceptor.peer(from), channel));
         } else {
-            refuse(channel, "too many links: the limit is " + node.limits().links());
+            refuse(channel, "too many links, or strangers who try to link");
         }
     }
 

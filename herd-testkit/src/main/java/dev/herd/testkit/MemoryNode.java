@@ -38,7 +38,7 @@ final class MemoryNode {
         name = context.node();
         limits = context.limits();
         refusals = context.refusals();
-        admission = new Admission<>(limits.clients(), limits.links());
+        admission = Admission.of(limits);
         for (int i = 1; i <= THREADS; i++) {
             loops.add(loop("herd-" + name + "-mem-" + i));
         }

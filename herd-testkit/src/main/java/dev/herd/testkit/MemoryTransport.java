@@ -107,10 +107,7 @@ public final class MemoryTransport implements Transport {
                 channel.open(new MemoryLink(from, endpoint.toString(), handler, channel));
                 listener.peer(stream.otherEnd(), nameOf(from));
             } else {
-                fail(
-                        from,
-                        handler::closed,
-                        "too many links: the limit is " + from.limits().links());
+                fail(from, handler::closed, "too many links, or strangers who try to link");
             }
         });
     }
