@@ -23,9 +23,7 @@ final class Inbound {
     private final LinkWriter writer;
     private final FloodStep step;
     private final Assembly assembly;
-    private final long maxSkewNanos;
-    private boolean saidOriginOff;
-    private boolean saidPeerOff;
+    private final ClockCheck clocks;
     private volatile boolean filledByPeer;
 
     Inbound(NodeParts node, Peer from, String remote, LinkWriter writer) {
@@ -34,10 +32,12 @@ final class Inbound {
         this.remote = remote;
         this.writer = writer;
         this.step = node.flood().newStep();
-        this.assembly = new Assembly(HerdRecord.MOST_OVERHEAD
-                + node.limits().keyBytes()
-                + node.limits().valueBytes());
-        this.maxSkewNanos = node.limits().maxClockSkew().toNanos();
+        this.assembly = new Assembly(
+                HerdRecord.MOST_OVERHEAD
+                        + node.limits().keyBytes()
+                        + node.limits().valueBytes(),
+                size -> refused("a record of " + size + " bytes"));
+        this.clocks = new ClockCheck(node);
     }
 
     FloodStep step() {
@@ -86,14 +86,13 @@ final class Inbound {
 
     private @Nullable String merge(byte[] bytes) throws MalformedFrameException {
         HerdRecord record = decode(bytes);
-        Counters counters = node.counters();
-        counters.received.increment();
         if (record.keySize() > node.limits().keyBytes()
                 || record.valueSize() > node.limits().valueBytes()) {
-            counters.refusedRecords.increment();
-            node.observer().inputRefused(remote, "a record over the limits of key or value: " + record);
+            refused(record.toString());
             return null;
         }
+        Counters counters = node.counters();
+        counters.received.increment();
         if (record.expires() && isOver(record) && node.store().get(record) == null) {
             counters.expiredOnArrival.increment();
             return null;
@@ -104,7 +103,7 @@ final class Inbound {
         switch (outcome) {
             case NEWS -> {
                 counters.news.increment();
-                checkClock(record);
+                clocks.origin(record);
                 writer.forget(record);
             }
             case SAME -> {
@@ -125,6 +124,12 @@ final class Inbound {
             node.listeners().changed(record);
         }
         return null;
+    }
+
+    private void refused(String record) {
+        node.counters().received.increment();
+        node.counters().refusedRecords.increment();
+        node.observer().inputRefused(remote, "a record over the limits of key or value: " + record);
     }
 
     /** Whether nothing of a record is wanted any more: one that leaves a tombstone still holds older versions down. */
@@ -157,28 +162,11 @@ final class Inbound {
         }
     }
 
-    /** Once a link: a clock that is off stamps every record, and one event says as much as a million. */
-    private void checkClock(HerdRecord record) {
-        if (!saidOriginOff) {
-            long ahead = record.accepted() - node.timing().wallNanos();
-            if (ahead > maxSkewNanos) {
-                saidOriginOff = true;
-                node.observer().clockOff("origin " + Long.toHexString(record.origin()), ahead);
-            }
-        }
-    }
-
     private void pinged(ByteBuffer body) throws MalformedFrameException {
         if (body.remaining() < 8) {
             throw new MalformedFrameException("a ping of " + body.remaining() + " bytes");
         }
-        // A ping that took long makes the peer's clock look behind, never ahead; the peer judges the other way round.
-        long ahead = body.getLong() - node.timing().wallNanos();
-        boolean off = ahead > maxSkewNanos;
-        if (off && !saidPeerOff) {
-            node.observer().clockOff(from.node(), ahead);
-        }
-        saidPeerOff = off;
+        clocks.peer(from, body.getLong());
     }
 
     private void announced(ByteBuffer body) throws MalformedFrameException {

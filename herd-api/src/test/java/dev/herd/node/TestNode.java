@@ -2,6 +2,7 @@ package dev.herd.node;
 
 import dev.herd.flood.Flooder;
 import dev.herd.store.Store;
+import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
@@ -36,6 +37,24 @@ public final class TestNode {
         node.start((session, line) -> {
             throw new AssertionError("no clients here");
         });
+    }
+
+    /** The parts of a node that knows of nobody, for tests of one of its classes. */
+    static NodeParts parts(Limits limits, Timing timing, NodeObserver observer) {
+        LinkSet links = new LinkSet(limits.links());
+        return new NodeParts(
+                new Identity("test", "node", 1, null, List::of),
+                limits,
+                timing,
+                new HybridClock(timing, limits.maxClockSkew().toNanos()),
+                new Random(1),
+                7,
+                Store.inMemory(limits, 7),
+                links,
+                new Flood(Flooder.simple(), links, timing, 7),
+                new Listeners(),
+                new Counters(),
+                observer);
     }
 
     /** What a link does with a record that it brings. */
