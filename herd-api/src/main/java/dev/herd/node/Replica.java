@@ -328,9 +328,22 @@ public final class Replica {
                         : RecordDraft.value(key, change.value.duplicate(), false, expiry != NEVER);
             }
             checkRoom(stored, bytes.size(), change.removes);
-            long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
-            written = bytes.stamp(new Stamp(time, origin, time), expiry, shortens(stored, expiry));
+            written = bytes.stamp(stamp(stored), expiry, shortens(stored, expiry));
             return written;
+        }
+
+        /** One that wins. At the last time there is it takes a higher origin to win, be it a borrowed one. */
+        private Stamp stamp(@Nullable HerdRecord stored) {
+            if (stored == null || stored.time() < Stamp.MAX_TIME) {
+                long time = stored == null ? clock.next() : clock.nextAfter(stored.time());
+                return new Stamp(time, origin, time);
+            }
+            if (stored.origin() == -1) {
+                throw new IllegalStateException("the record of " + key + " can't be changed: no stamp is later than "
+                        + stored.stamp() + ", which no node gives by itself");
+            }
+            long higher = Long.compareUnsigned(origin, stored.origin()) > 0 ? origin : stored.origin() + 1;
+            return new Stamp(Stamp.MAX_TIME, higher, Stamp.MAX_TIME);
         }
 
         /** Not from the record's time, which is far ahead of the clock if that of what is stored is. */
