@@ -265,6 +265,7 @@ public final class Herd implements AutoCloseable {
                 counters.abandonedTransfers.sum(),
                 counters.outboxOverflows.sum(),
                 counters.refusedWrites.sum(),
+                counters.undecodable.sum(),
                 counters.expired.sum());
     }
 

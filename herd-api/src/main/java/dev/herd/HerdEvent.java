@@ -44,7 +44,7 @@ public sealed interface HerdEvent {
     /**
      * Something came in that this node does not take.
      *
-     * @param remote the address it came from
+     * @param remote the address it came from, with its transport's scheme, as in {@code tcp://10.0.0.1:41812}
      * @param reason what is wrong with it
      */
     record InputRefused(String remote, String reason) implements HerdEvent {}

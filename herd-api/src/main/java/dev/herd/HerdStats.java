@@ -27,6 +27,7 @@ package dev.herd;
  * @param abandonedTransfers large values on their way out that something newer took the place of
  * @param outboxOverflows times a link was so far behind that it gave its set up for an exchange of everything
  * @param refusedWrites writes on this node refused because the store is nearly full
+ * @param undecodable times a map or its listeners passed a record over that the map's codecs can't decode
  * @param expired records that came to their end on this node
  */
 public record HerdStats(
@@ -52,4 +53,5 @@ public record HerdStats(
         long abandonedTransfers,
         long outboxOverflows,
         long refusedWrites,
+        long undecodable,
         long expired) {}

@@ -50,7 +50,7 @@ public interface NodeObserver {
     /**
      * Something came in that this node does not take.
      *
-     * @param remote where it came from, as a link or a session has it
+     * @param remote as above, be it a peer, a client or nobody knows what
      * @param reason what is wrong with it, for people
      */
     void inputRefused(String remote, String reason);

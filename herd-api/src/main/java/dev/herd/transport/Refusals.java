@@ -10,7 +10,8 @@ public interface Refusals {
     /**
      * Something was refused.
      *
-     * @param remote where it came from, as the link, the session or {@link Acceptor#peer} would have it
+     * @param remote where it came from, as {@link Link#remote} would have it: with the transport's scheme, be it a
+     *     peer, a client or nobody knows what
      * @param reason what is wrong with it, for people; holds no bytes from outside but numbers
      */
     void refused(String remote, String reason);

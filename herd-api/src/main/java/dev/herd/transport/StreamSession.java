@@ -29,7 +29,12 @@ public final class StreamSession implements ClientSession, StreamEnd {
      * @param loopback whether that is a loopback address
      * @param user who it is, if the transport has proof
      */
-    public record Origin(String transport, String remote, boolean loopback, Optional<String> user) {}
+    public record Origin(String transport, String remote, boolean loopback, Optional<String> user) {
+
+        private String address() {
+            return transport + "://" + remote;
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
 
@@ -197,14 +202,14 @@ public final class StreamSession implements ClientSession, StreamEnd {
             }
         } catch (LineLengthException e) {
             String reason = String.valueOf(e.getMessage());
-            refusals.refused(origin.remote, reason);
+            refusals.refused(origin.address(), reason);
             dismiss("? " + reason, reason);
         }
     }
 
     private void answer(LineReader.Line line) {
         if (!line.wellFormed()) {
-            refusals.refused(origin.remote, "a line that is not UTF-8, or has a NUL in it");
+            refusals.refused(origin.address(), "a line that is not UTF-8, or has a NUL in it");
             refused = true;
             output.add(Answer.refused(line.text()).text());
             return;
@@ -268,7 +273,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
         if (taken) {
             wake.run();
         } else if (closing == null && !output.isShut() && !dropping.getAndSet(true)) {
-            refusals.refused(origin.remote, "a client that reads too slowly: what is sent to it is dropped");
+            refusals.refused(origin.address(), "a client that reads too slowly: what is sent to it is dropped");
         }
         return taken;
     }

@@ -100,7 +100,9 @@ class StreamSessionTest {
             session.fill(ByteBuffer.allocate(200)); // still behind
             assertThat(session.send("n".repeat(200))).isTrue();
             assertThat(session.send("dropped")).isFalse();
-            assertThat(refused).hasSize(episode).allMatch(each -> each.startsWith("there: a client that reads too"));
+            assertThat(refused)
+                    .hasSize(episode)
+                    .allMatch(each -> each.startsWith("test://there: a client that reads too"));
             output(session);
         }
         session.close();
@@ -151,7 +153,7 @@ class StreamSessionTest {
             Splits.feed(pieces, session::received);
             assertThat(output(session)).isEqualTo("? a\ufffd(\n? b\ufffd\n<c>\n");
             assertThat(clients.lines).containsExactly("c");
-            String reason = "there: a line that is not UTF-8, or has a NUL in it";
+            String reason = "test://there: a line that is not UTF-8, or has a NUL in it";
             assertThat(refused).containsExactly(reason, reason);
         }
     }
@@ -166,7 +168,7 @@ class StreamSessionTest {
             assertThat(session.ending()).isNull();
             assertThat(output(session)).isEqualTo("<one>\n? line longer than 32 bytes\n");
             assertThat(session.ending()).isEqualTo("line longer than 32 bytes");
-            assertThat(refused).containsExactly("there: line longer than 32 bytes");
+            assertThat(refused).containsExactly("test://there: line longer than 32 bytes");
             refused.clear();
         }
     }

@@ -23,12 +23,16 @@ final class MemoryListener {
 
     /** Somebody wants to link. */
     void peer(MemoryStream stream, String from) {
-        accept(new MemoryChannel(node, node.nextLoop(), MemoryTransport.SCHEME + "://" + from, stream), this::linked);
+        accept(channel(stream, from), this::linked);
     }
 
     /** Somebody wants to talk. */
     void client(MemoryStream stream, String from) {
-        accept(new MemoryChannel(node, node.nextLoop(), from, stream), this::talking);
+        accept(channel(stream, from), channel -> talking(channel, from));
+    }
+
+    private MemoryChannel channel(MemoryStream stream, String from) {
+        return new MemoryChannel(node, node.nextLoop(), MemoryTransport.SCHEME + "://" + from, stream);
     }
 
     private void accept(MemoryChannel channel, Consumer<MemoryChannel> taken) {
@@ -54,7 +58,7 @@ final class MemoryListener {
         }
     }
 
-    private void talking(MemoryChannel channel) {
+    private void talking(MemoryChannel channel, String from) {
         MemoryChannel evicted = node.admission().admit(channel);
         if (evicted != null) {
             String reason = "too many clients: one that had said nothing made room for another";
@@ -63,7 +67,7 @@ final class MemoryListener {
         }
         if (node.admission().client(channel)) {
             StreamSession.Origin origin =
-                    new StreamSession.Origin(MemoryTransport.SCHEME, channel.remote(), true, Optional.empty());
+                    new StreamSession.Origin(MemoryTransport.SCHEME, from, true, Optional.empty());
             channel.begin(new StreamSession(origin, node.limits(), acceptor.clients(), node.refusals(), channel::wake));
         } else {
             channel.say("? " + CROWDED + "\n");

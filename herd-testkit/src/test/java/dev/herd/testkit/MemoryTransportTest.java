@@ -263,8 +263,8 @@ class MemoryTransportTest {
         assertThat(acceptor.peers()).hasSize(PEERS);
         assertThat(refused)
                 .containsExactly(
-                        "Kiwi:1: too many clients: one that had said nothing made room for another",
-                        "Kiwi:4: too many clients: the limit is 2",
+                        "mem://Kiwi:1: too many clients: one that had said nothing made room for another",
+                        "mem://Kiwi:4: too many clients: the limit is 2",
                         "mem://Kiwi:" + (4 + PEERS + 1) + ": too many links, or strangers who try to link");
     }
 

@@ -133,7 +133,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refused(Channel channel, String reason) {
-        shared.refusals().refused(Reasons.remote(channel.remoteAddress()), reason);
+        shared.refusals().refused(TcpLink.remote(channel), reason);
     }
 
     private void startTimer(ChannelHandlerContext ctx, Runnable late) {

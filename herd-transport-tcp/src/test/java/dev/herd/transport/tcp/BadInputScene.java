@@ -94,7 +94,7 @@ final class BadInputScene implements AutoCloseable {
                 () -> events.stream()
                         .anyMatch(event -> event instanceof HerdEvent.InputRefused refused
                                 && refused.reason().contains(reason)
-                                && refused.remote().contains("127.0.0.1:")));
+                                && refused.remote().startsWith("tcp://127.0.0.1:")));
     }
 
     /** The friend is still linked, by the same link, and what it puts comes through. */

@@ -35,7 +35,7 @@ class TcpRefusalsTest {
         peer.getOutputStream()
                 .write(ByteBuffer.allocate(4).putInt(length).flip().array());
         assertEnd(peer);
-        refusedOnce("tcp://", peer, "a frame of " + Integer.toUnsignedString(length) + " bytes was announced, ");
+        refusedOnce(peer, "a frame of " + Integer.toUnsignedString(length) + " bytes was announced, ");
         assertThat(server.peers.get(0).frames).isEmpty();
     }
 
@@ -44,7 +44,7 @@ class TcpRefusalsTest {
         Socket peer = tcp.socket(listen(64, 64, Duration.ofMillis(100)));
         peer.getOutputStream().write(bytes(Sniffer.magic().limit(2)));
         assertEnd(peer);
-        refusedOnce("", peer, "a peer's first bytes were not complete in time");
+        refusedOnce(peer, "a peer's first bytes were not complete in time");
     }
 
     @Test
@@ -53,7 +53,7 @@ class TcpRefusalsTest {
         peer.getOutputStream().write(bytes(Sniffer.magic().limit(3)));
         peer.shutdownOutput();
         assertEnd(peer);
-        refusedOnce("", peer, "a peer's first bytes were not complete when it closed its side");
+        refusedOnce(peer, "a peer's first bytes were not complete when it closed its side");
     }
 
     @Test
@@ -62,7 +62,7 @@ class TcpRefusalsTest {
         Socket silent = tcp.socket(at);
         Socket next = tcp.socket(at);
         assertEnd(silent);
-        refusedOnce("", silent, "too many clients: one that had said nothing made room for another");
+        refusedOnce(silent, "too many clients: one that had said nothing made room for another");
         TcpFixture.write(next, "hello\n");
         TcpFixture.expect(next, "<hello>\n");
     }
@@ -76,7 +76,7 @@ class TcpRefusalsTest {
         Socket other = tcp.socket(at);
         TcpFixture.write(other, "me too\n");
         assertThat(TcpFixture.readAll(other)).isEqualTo("? too many clients\n");
-        refusedOnce("", other, "too many clients: the limit is 1");
+        refusedOnce(other, "too many clients: the limit is 1");
     }
 
     /** Long before that a node makes room among those who have proven nothing; this one accepts everything. */
@@ -95,7 +95,7 @@ class TcpRefusalsTest {
         Socket last = tcp.socket(at);
         last.getOutputStream().write(bytes(Sniffer.magic()));
         assertEnd(last);
-        refusedOnce("", last, "too many links, or strangers who try to link");
+        refusedOnce(last, "too many links, or strangers who try to link");
         assertThat(first.isOpen()).isTrue();
     }
 
@@ -104,7 +104,7 @@ class TcpRefusalsTest {
         Socket client = tcp.socket(listen(64, 64, Duration.ofHours(1)));
         TcpFixture.write(client, "x".repeat(TcpFixture.LINE_BYTES + 1));
         assertThat(TcpFixture.readAll(client)).isEqualTo("? line longer than 1024 bytes\n");
-        refusedOnce("", client, "line longer than 1024 bytes");
+        refusedOnce(client, "line longer than 1024 bytes");
     }
 
     @Test
@@ -112,7 +112,7 @@ class TcpRefusalsTest {
         Socket client = tcp.socket(listen(64, 64, Duration.ofHours(1)));
         client.getOutputStream().write(new byte[] {'a', (byte) 0xc3, '\n'});
         TcpFixture.expect(client, "? a\ufffd\n");
-        refusedOnce("", client, "a line that is not UTF-8, or has a NUL in it");
+        refusedOnce(client, "a line that is not UTF-8, or has a NUL in it");
     }
 
     @Test
@@ -129,7 +129,7 @@ class TcpRefusalsTest {
             }
             return false;
         });
-        refusedOnce("", deaf, "a client that reads too slowly: what is sent to it is dropped");
+        refusedOnce(deaf, "a client that reads too slowly: what is sent to it is dropped");
     }
 
     /** On one thread, so that connections are admitted in the order in which they are made. */
@@ -138,12 +138,12 @@ class TcpRefusalsTest {
         return tcp.transport(limits, Map.of("threads", "1")).listen(ANY, server).get(0);
     }
 
-    private void refusedOnce(String scheme, Socket from, String reason) throws Exception {
+    private void refusedOnce(Socket from, String reason) throws Exception {
         Wait.until("the node is told", () -> !tcp.refused.isEmpty());
         assertThat(tcp.refused)
                 .singleElement()
                 .asString()
-                .startsWith(scheme + "127.0.0.1:" + from.getLocalPort() + ": " + reason);
+                .startsWith("tcp://127.0.0.1:" + from.getLocalPort() + ": " + reason);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
