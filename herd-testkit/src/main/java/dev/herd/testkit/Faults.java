@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param bytesPerSecond how much a link carries in one direction, at least 1,000
  * @param breaksPerHour how often a link breaks, on average
  * @param halfOpen the chance that an end isn't told of a break, a crash or a long stall: its node must find out
- * @param partitionsPerHour how often the network is cut in two, on average
+ * @param partitionsPerHour how often the network is cut in two, on average; every third time in one direction only
  * @param partitionNanos how long it stays cut on average
  * @param crashesPerHour how often a node crashes, on average; for whoever runs the nodes
  * @param clockOffsetNanos how far wall clocks may be off, either way; for whoever runs the nodes

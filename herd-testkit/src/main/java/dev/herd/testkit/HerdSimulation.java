@@ -18,16 +18,28 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole herd of production nodes in one thread, over a {@link SimulatedNetwork}: for a while nodes write, the network
- * fails and nodes crash, all as a seed decides; then all is healed, and soon every node must hold the same.
+ * fails and nodes crash, all as a seed decides; then all is healed, and soon every node must hold the same, and
+ * fall silent.
  */
 public final class HerdSimulation {
 
     private static final String MAP = "m";
     private static final Duration STEP = Duration.ofMillis(500);
+
+    /** Longer than anything is under way that was sent before. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    /** What a link may send in all: far more than it ever does, and soon reached by a flood that doesn't end. */
+    private static final int FRAMES_OF_A_LINK = 1_000;
+
+    /** And for each write: chunks, what is lost and sent again, exchanges on new links. */
+    private static final int FRAMES_OF_A_WRITE = 25;
+
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
     /** One place in the herd: the node that runs there now. */
@@ -49,11 +61,13 @@ public final class HerdSimulation {
     private final ManualTiming timing = new ManualTiming();
     private final Topology topology;
     private final Faults faults;
+    private final LongFunction<Store> stores;
     private final SimulatedNetwork network;
     private final List<Place> places = new ArrayList<>();
     private final Set<HerdRecord> written = new HashSet<>();
     private final TreeMap<Key, HerdRecord> newest = new TreeMap<>();
     private boolean crashed;
+    private long writes;
 
     /**
      * A herd that has not started.
@@ -63,10 +77,15 @@ public final class HerdSimulation {
      * @param faults what goes wrong
      */
     public HerdSimulation(long seed, Topology topology, Faults faults) {
+        this(seed, topology, faults, storeSeed -> Store.inMemory(Limits.defaults(), storeSeed));
+    }
+
+    HerdSimulation(long seed, Topology topology, Faults faults, LongFunction<Store> stores) {
         this.seed = seed;
         this.random = new Random(seed);
         this.topology = topology;
         this.faults = faults;
+        this.stores = stores;
         this.network = new SimulatedNetwork(timing, faults, random.nextLong());
     }
 
@@ -105,6 +124,7 @@ public final class HerdSimulation {
                 places.add(place);
                 start(place);
             }
+            limitFrames();
             network.startFaults();
             int steps = (int) (unrest.toNanos() / STEP.toNanos());
             for (int step = 0; step < steps; step++) {
@@ -123,8 +143,12 @@ public final class HerdSimulation {
         }
     }
 
+    private void limitFrames() {
+        network.limitFrames(topology.edges().size() * (FRAMES_OF_A_LINK + FRAMES_OF_A_WRITE * writes));
+    }
+
     private Store newStore() {
-        return Store.inMemory(Limits.defaults(), random.nextLong());
+        return stores.apply(random.nextLong());
     }
 
     private void start(Place place) {
@@ -168,6 +192,8 @@ public final class HerdSimulation {
         if (place.herd == null) {
             return;
         }
+        writes++;
+        limitFrames();
         HerdMap<String, String> map = place.herd.map(MAP, Codec.string(), Codec.string());
         if (remove) {
             map.remove(key);
@@ -210,6 +236,22 @@ public final class HerdSimulation {
             }
             timing.advance(STEP);
         }
+        long before;
+        do {
+            if (timing.monotonicNanos() > until) {
+                throw new AssertionError("records are still sent after " + patience + ", though all is told");
+            }
+            before = received();
+            timing.advance(SILENCE);
+        } while (received() > before);
+    }
+
+    private long received() {
+        long sum = 0;
+        for (Place place : places) {
+            sum += place.herd == null ? 0 : place.herd.stats().received();
+        }
+        return sum;
     }
 
     private Map<Key, HerdRecord> contents(Place place) {

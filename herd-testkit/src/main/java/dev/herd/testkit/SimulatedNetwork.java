@@ -30,11 +30,13 @@ public final class SimulatedNetwork {
     private final TreeMap<String, List<SimulatedTransport>> transports = new TreeMap<>();
     private final List<SimulatedWire> wires = new ArrayList<>();
     private final TreeSet<String> cutOff = new TreeSet<>();
+    private boolean stillHear;
     private byte[] fillArray = new byte[0];
     private Faults faults;
     private boolean spontaneous;
     private int lastPort;
     private long frames;
+    private long mostFrames = Long.MAX_VALUE;
     private long bytes;
 
     /**
@@ -93,9 +95,24 @@ public final class SimulatedNetwork {
      * @param nodes the nodes' names
      */
     public void partition(Collection<String> nodes) {
+        cutOff("partition", nodes, false);
+    }
+
+    /**
+     * Cuts some nodes off from all others in one direction: what they send does not arrive there, but they go on hearing
+     * the others. What was cut off before is reachable again, if it is not among them.
+     *
+     * @param nodes the nodes' names
+     */
+    public void mute(Collection<String> nodes) {
+        cutOff("mute", nodes, true);
+    }
+
+    private void cutOff(String how, Collection<String> nodes, boolean hear) {
         cutOff.clear();
         cutOff.addAll(nodes);
-        note("partition", String.join(",", cutOff), "", new byte[0]);
+        stillHear = hear;
+        note(how, String.join(",", cutOff), "", new byte[0]);
         List.copyOf(wires).forEach(SimulatedWire::reachabilityChanged);
     }
 
@@ -129,6 +146,16 @@ public final class SimulatedNetwork {
         if (gone != null) {
             gone.forEach(SimulatedTransport::crash);
         }
+    }
+
+    /**
+     * Makes a failure of what would otherwise never end: nodes that tell each other the same for ever, say.
+     *
+     * @param most how many frames all nodes together may send; one more is an {@link AssertionError}, out of whatever
+     *     moves the timing
+     */
+    public void limitFrames(long most) {
+        mostFrames = most;
     }
 
     /**
@@ -211,11 +238,14 @@ public final class SimulatedNetwork {
         if (what.equals("send")) {
             frames++;
             bytes += content.length;
+            if (frames > mostFrames) {
+                throw new AssertionError("more than " + mostFrames + " frames were sent: a flood without end?");
+            }
         }
     }
 
-    boolean reachable(String one, String other) {
-        return cutOff.contains(one) == cutOff.contains(other);
+    boolean reaches(String from, String to) {
+        return cutOff.contains(from) == cutOff.contains(to) || (stillHear && cutOff.contains(to));
     }
 
     @Nullable
@@ -264,9 +294,14 @@ public final class SimulatedNetwork {
         if (spontaneous && faults.partitionsPerHour() > 0) {
             timing.after(nextAfter(faults.partitionsPerHour()), () -> {
                 if (spontaneous) {
-                    partition(transports.keySet().stream()
+                    List<String> nodes = transports.keySet().stream()
                             .filter(node -> random.nextBoolean())
-                            .toList());
+                            .toList();
+                    if (random.nextInt(3) == 0) {
+                        mute(nodes);
+                    } else {
+                        partition(nodes);
+                    }
                     timing.after(between(0, 2 * faults.partitionNanos()), () -> {
                         if (spontaneous) {
                             heal();

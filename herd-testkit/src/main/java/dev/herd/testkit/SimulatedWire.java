@@ -56,7 +56,7 @@ final class SimulatedWire {
         SimulatedListener listener = network.listener(port);
         if (listener == null) {
             network.timing().after(network.delay(), () -> dialler.closeNow("nobody listens at port " + port));
-        } else if (network.reachable(dialler.node(), listener.transport().node()) && !dialler.isGone()) {
+        } else if (network.reaches(dialler.node(), listener.transport().node()) && !dialler.isGone()) {
             String remote = "sim://127.0.0.1:" + (49_152 + network.links() % 16_384);
             SimulatedEnd end = new SimulatedEnd(listener.transport(), listener.handlerFor(remote), remote);
             acceptor = end;
@@ -96,9 +96,9 @@ final class SimulatedWire {
         return count + (far.node().equals(from) && dialler.node().equals(to) ? back.frames : 0);
     }
 
-    private boolean passable() {
-        SimulatedEnd far = acceptor;
-        return !broken && far != null && network.reachable(dialler.node(), far.node());
+    private boolean passable(SimulatedEnd from) {
+        SimulatedEnd to = opposite(from);
+        return !broken && to != null && network.reaches(from.node(), to.node());
     }
 
     /** Whether so much is under way in a stream that its sender has to wait. */
@@ -146,10 +146,10 @@ final class SimulatedWire {
         long moment = Math.max(network.now(), way.freeAt) + network.delay() + resends;
         way.lastArrival = Math.max(way.lastArrival, moment);
         network.timing().after(way.lastArrival - network.now(), () -> {
-            if (!broken && (!passable() || !way.stalled.isEmpty())) {
+            if (!broken && (!passable(from) || !way.stalled.isEmpty())) {
                 if (way.stalled.isEmpty()) {
                     network.timing().after(network.between(0, MOST_STALL), () -> {
-                        if (!passable() && !way.stalled.isEmpty()) {
+                        if (!passable(from) && !way.stalled.isEmpty()) {
                             breakDown();
                         }
                     });
@@ -162,15 +162,22 @@ final class SimulatedWire {
     }
 
     void reachabilityChanged() {
-        for (Way way : new Way[] {there, back}) {
-            if (passable() && !way.stalled.isEmpty()) {
-                network.timing().after(network.delay() + network.between(0, RESEND), () -> drain(way));
-            }
+        reachabilityChanged(dialler);
+        SimulatedEnd far = acceptor;
+        if (far != null) {
+            reachabilityChanged(far);
         }
     }
 
-    private void drain(Way way) {
-        while (passable() && !way.stalled.isEmpty()) {
+    private void reachabilityChanged(SimulatedEnd from) {
+        if (passable(from) && !way(from).stalled.isEmpty()) {
+            network.timing().after(network.delay() + network.between(0, RESEND), () -> drain(from));
+        }
+    }
+
+    private void drain(SimulatedEnd from) {
+        Way way = way(from);
+        while (passable(from) && !way.stalled.isEmpty()) {
             way.stalled.remove().run();
         }
     }
@@ -194,18 +201,20 @@ final class SimulatedWire {
             long heldUp = network.happens(faults.reorder()) ? network.between(0, 6 * faults.maxDelayNanos()) : 0;
             network.timing().after(queued + network.delay() + heldUp, () -> {
                 SimulatedEnd to = opposite(from);
-                if (!passable() || to == null) {
+                if (!passable(from) || to == null) {
                     return;
                 }
                 if (to.isGone() && !to.isDead()) {
-                    from.closeNow("the peer knows nothing of this link");
+                    if (passable(to)) {
+                        from.closeNow("the peer knows nothing of this link");
+                    }
                     return;
                 }
                 boolean taken = to.isOpen();
                 to.arrived(frame);
                 if (taken && !network.happens(faults.loss())) {
                     network.timing().after(network.delay(), () -> {
-                        if (!reported[0] && passable()) {
+                        if (!reported[0] && passable(to)) {
                             reported[0] = true;
                             from.delivered(ticket);
                         }
@@ -225,7 +234,7 @@ final class SimulatedWire {
         for (int i = 0; i < GOODBYES; i++) {
             if (i == GOODBYES - 1 || !network.happens(network.faults().loss())) {
                 network.timing().after(network.delay() + i * RESEND, () -> {
-                    if (!arrived[0] && passable()) {
+                    if (!arrived[0] && passable(from)) {
                         arrived[0] = true;
                         arrival.run();
                     }

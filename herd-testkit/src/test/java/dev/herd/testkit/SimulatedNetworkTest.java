@@ -63,6 +63,32 @@ class SimulatedNetworkTest {
     }
 
     @Test
+    void whoIsMutedIsNotHeardButHears() throws IOException {
+        link(dialled);
+        network.mute(List.of("a"));
+        dialled.send(Frames.numbered(1, 100));
+        accepted().send(Frames.numbered(2, 100));
+        timing.advance(Duration.ofMillis(10));
+        assertThat(accepted().frames()).isEmpty();
+        assertThat(dialled.frames()).extracting(Frames::number).containsExactly(2);
+        network.heal();
+        timing.advance(Duration.ofSeconds(5));
+        assertThat(accepted().frames()).extracting(Frames::number).containsExactly(1);
+    }
+
+    @Test
+    void moreFramesThanMayBeAreAFailure() throws IOException {
+        link(dialled);
+        network.limitFrames(network.frames() + 1);
+        dialled.send(Frames.numbered(1, 100));
+        timing.advance(Duration.ofMillis(10));
+        dialled.send(Frames.numbered(2, 100));
+        assertThatThrownBy(() -> timing.advance(Duration.ofMillis(10)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("a flood without end?");
+    }
+
+    @Test
     void aLongPartitionBreaksAStreamAtBothEnds() throws IOException {
         link(dialled);
         network.partition(List.of("a"));

@@ -185,6 +185,19 @@ class WrongStore implements StoreContract {
         }
     }
 
+    static final class TakesDuplicates extends WrongStore {
+        @Override
+        public Store newStore(long mostKeys, long mostBytes) {
+            return new Plain(mostKeys, mostBytes) {
+                @Override
+                public synchronized Result merge(HerdRecord record) {
+                    Result result = super.merge(record);
+                    return result.outcome() == Outcome.SAME ? new Result(Outcome.NEWS, result.previous()) : result;
+                }
+            };
+        }
+    }
+
     static final class MissesInScans extends WrongStore {
         @Override
         public Store newStore(long mostKeys, long mostBytes) {
