@@ -105,6 +105,7 @@ final class Inbound {
                 counters.news.increment();
                 clocks.origin(record);
                 writer.forget(record);
+                keepDown(result.previous(), record);
             }
             case SAME -> {
                 counters.duplicates.increment();
@@ -138,16 +139,13 @@ final class Inbound {
     }
 
     /**
-     * An older version that would outlive the stored one could come to stay where that has expired, and only there. So
-     * the stored one is marked to leave a tombstone, here and, since the mark makes it news, everywhere.
+     * An older version that outlives a newer one would stay where it comes when that has expired, and only there; and a
+     * removal holds down what is older still. So the newer one is marked to leave a tombstone, here and, since the mark
+     * makes it news, everywhere. Its origin does so with what it knows of.
      */
-    private void keepDown(HerdRecord older, @Nullable HerdRecord stored) {
-        if (stored != null
-                && older.outlives(stored)
-                && !older.isTombstone()
-                && !stored.isTombstone()
-                && !stored.shortens()) {
-            HerdRecord marked = stored.shortening();
+    private void keepDown(@Nullable HerdRecord older, @Nullable HerdRecord newer) {
+        if (older != null && newer != null && older.outlives(newer) && !newer.isTombstone() && !newer.shortens()) {
+            HerdRecord marked = newer.shortening();
             if (node.store().merge(marked).outcome() == Store.Outcome.NEWS) {
                 node.flood().written(marked);
             }

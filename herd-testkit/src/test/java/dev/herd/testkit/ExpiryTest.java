@@ -75,4 +75,27 @@ class ExpiryTest {
         timing.advance(SHORT.multipliedBy(2));
         assertThatAllForget(newer, older);
     }
+
+    /** A removal holds down what is older still, and so must what takes its place. */
+    @Test
+    void whatWasRemovedStaysAwayThoughTheRemovalGaveWayToAValueThatExpired() throws IOException {
+        Herd away = start(4);
+        map(away).put("key", "oldest");
+        timing.advance(SHORT);
+        Herd older = start(2);
+        map(older).put("key", "old");
+        map(older).remove("key");
+        timing.advance(SHORT);
+        Herd newer = start(1);
+        map(newer).put("key", "new", SHORT.multipliedBy(10));
+        Herd between = start(3, "sim://localhost:1", "sim://localhost:2");
+        timing.advance(SHORT.multipliedBy(5));
+        assertThat(map(older).get("key")).isEqualTo("new");
+        timing.advance(Duration.ofMinutes(2));
+        between.addPeer(away.listening().get(0));
+        timing.advance(Duration.ofSeconds(5));
+        for (Herd herd : List.of(newer, between, older, away)) {
+            assertThat(map(herd).get("key")).as(herd.node()).isNull();
+        }
+    }
 }
