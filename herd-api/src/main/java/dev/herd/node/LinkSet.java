@@ -68,6 +68,11 @@ final class LinkSet {
         return byOrigin(origin) != null || isProven(origin);
     }
 
+    /** Whether a peer that has proven who it is may be linked any moment. */
+    synchronized boolean coming() {
+        return !proven.isEmpty();
+    }
+
     private boolean isProven(long origin) {
         return proven.stream().anyMatch(link -> link.origin() == origin);
     }

@@ -37,6 +37,7 @@ public final class Node {
     private final Heartbeats heartbeats;
     private final Sweeper sweeper;
     private volatile List<Endpoint> listening = List.of();
+    private volatile boolean dialling;
 
     /**
      * A node that has not started.
@@ -59,6 +60,7 @@ public final class Node {
             NodeObserver observer) {
         this.settings = settings;
         this.timing = timing;
+        this.dialling = settings.peers().isEmpty();
         long origin = random.nextLong();
         long seed = random.nextLong();
         long tombstoneLife = settings.tombstoneLife().toNanos();
@@ -123,6 +125,7 @@ public final class Node {
             listening = List.copyOf(bound);
         }
         settings.peers().forEach(diallers::add);
+        dialling = true;
         heartbeats.start();
         sweeper.start();
     }
@@ -191,12 +194,16 @@ public final class Node {
      * @return true until every peer has been tried once, and every one linked has sent what it held
      */
     public boolean filling() {
+        // In the order in which links come: one that comes up meanwhile is met at one question or the next.
+        if (!dialling || !diallers.tried() || links.coming()) {
+            return true;
+        }
         for (PeerLink link : links.up()) {
             if (!link.filledByPeer()) {
                 return true;
             }
         }
-        return !diallers.tried();
+        return false;
     }
 
     /**

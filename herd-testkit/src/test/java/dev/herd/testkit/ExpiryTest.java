@@ -98,4 +98,56 @@ class ExpiryTest {
             assertThat(map(herd).get("key")).as(herd.node()).isNull();
         }
     }
+
+    /** Nobody who wrote knew of both: the one between the two met the older value first. */
+    @Test
+    void whatANodeOnTheWayDisplacedStaysAwayEverywhere() throws IOException {
+        Herd between = start(1);
+        Herd older = start(2, "sim://localhost:1");
+        timing.advance(SHORT);
+        map(older).put("key", "old");
+        timing.advance(SHORT);
+        assertThat(map(between).get("key")).isEqualTo("old");
+        older.removePeer(Endpoint.parse("sim://localhost:1"));
+        between.removePeer(Endpoint.parse("sim://localhost:2"));
+        network.breakLinks("n1", "n2");
+        Herd newer = start(3);
+        map(newer).put("key", "new", SHORT);
+        newer.addPeer(between.listening().get(0));
+        timing.advance(SHORT.dividedBy(2));
+        assertThat(map(between).get("key")).isEqualTo("new");
+        timing.advance(Duration.ofMinutes(3)); // expired, and swept out
+        between.addPeer(older.listening().get(0));
+        timing.advance(Duration.ofSeconds(5));
+        assertThat(between.links()).hasSize(2);
+        for (Herd herd : List.of(newer, between, older)) {
+            assertThat(map(herd).get("key")).as(herd.node()).isNull();
+        }
+    }
+
+    /** The newest lives longer than the one that it displaces, but not as long as what that one kept down. */
+    @Test
+    void whatWasKeptDownStaysDownUnderThoseThatFollow() throws IOException {
+        Herd between = start(1);
+        Herd older = start(2, "sim://localhost:1");
+        timing.advance(SHORT);
+        map(older).put("key", "old");
+        timing.advance(SHORT);
+        older.removePeer(Endpoint.parse("sim://localhost:1"));
+        between.removePeer(Endpoint.parse("sim://localhost:2"));
+        network.breakLinks("n1", "n2");
+        map(between).put("key", "new", SHORT.multipliedBy(10));
+        timing.advance(SHORT);
+        Herd newest = start(3);
+        map(newest).put("key", "newest", SHORT.multipliedBy(20));
+        newest.addPeer(between.listening().get(0));
+        timing.advance(SHORT);
+        assertThat(map(between).get("key")).isEqualTo("newest");
+        timing.advance(Duration.ofMinutes(3));
+        between.addPeer(older.listening().get(0));
+        timing.advance(Duration.ofSeconds(5));
+        for (Herd herd : List.of(newest, between, older)) {
+            assertThat(map(herd).get("key")).as(herd.node()).isNull();
+        }
+    }
 }
