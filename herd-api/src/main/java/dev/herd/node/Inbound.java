@@ -144,12 +144,17 @@ final class Inbound {
      * makes it news, everywhere. Its origin does so with what it knows of.
      */
     private void keepDown(@Nullable HerdRecord older, @Nullable HerdRecord newer) {
-        if (older != null && newer != null && older.outlives(newer) && !newer.isTombstone() && !newer.shortens()) {
+        if (older != null && newer != null && keptDownBy(older, newer) && !newer.isTombstone() && !newer.shortens()) {
             HerdRecord marked = newer.shortening();
             if (node.store().merge(marked).outcome() == Store.Outcome.NEWS) {
                 node.flood().written(marked);
             }
         }
+    }
+
+    /** Whether one version, or what it keeps down itself, would come to stay once another has expired. */
+    private static boolean keptDownBy(HerdRecord older, HerdRecord newer) {
+        return older.outlives(newer) || (newer.expires() && older.shortens());
     }
 
     private static HerdRecord decode(byte[] bytes) throws MalformedFrameException {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** As long as a node may lack what its peers hold, it says so. */
 class FillingTest {
 
-    private static final ClientHandler NOBODY = (session, line) -> CompletableFuture.failedFuture(new IllegalStateException(line));
+    private static final ClientHandler NOBODY =
+            (session, line) -> CompletableFuture.failedFuture(new IllegalStateException(line));
 
     private static HerdBuilder node(ManualTiming timing, SimulatedNetwork network, int port, int peer) {
         return Herd.builder()
