@@ -2,4 +2,5 @@
 module dev.herd.transport.udp {
     requires transitive dev.herd;
     requires static transitive org.jspecify;
+    requires org.slf4j;
 }

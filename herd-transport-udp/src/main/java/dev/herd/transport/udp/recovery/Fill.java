@@ -20,6 +20,15 @@ public final class Fill {
         this.ticket = ticket;
     }
 
+    /**
+     * The node's name for it.
+     *
+     * @return the ticket, which no other frame of the session has
+     */
+    public long ticket() {
+        return ticket;
+    }
+
     /** All of its parts are in packets: there will be no more. */
     public void complete() {
         whole = true;

@@ -1,28 +1,28 @@
 package dev.herd.transport.udp.recovery;
 
 import dev.herd.transport.udp.packet.Ack;
+import dev.herd.transport.udp.packet.Packets;
 
 /**
  * The packets of one end that are on their way: which arrived, which are lost, how many more may follow and when. Packets
- * are never sent twice; what a lost one carried is the node's to say anew. RFC 9002, with one addition: when the probe
+ * are never sent twice; what a lost one carried is the node's to say anew. RFC 9002, with two additions: when the probe
  * timer fires, the oldest frames under way are taken for lost at once, so that the probe carries what they did in its newest
- * version.
+ * version; and a path on which packets come after they were taken for lost is given more time.
  */
 public final class Flight {
 
     /** What {@link #delay} and {@link #timeout} return when only an acknowledgement will change it. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final int REORDERING = 3;
     private static final int LOST_BY_PROBE = 2;
     private static final int MOST_PACKETS = 1 << 15;
     private static final long LONGEST_TIMEOUT = 60_000 * RoundTrip.MILLI;
-
     private final RoundTrip roundTrip;
     private final Congestion congestion;
     private final PathMtu mtu;
     private final long theirWindow;
     private final Outcome outcome;
+    private final Reordering reordering = new Reordering();
     private Pacer pacer = new Pacer();
 
     // A ring: the packet of number n is at n modulo its length. All before `first` are settled.
@@ -94,6 +94,7 @@ public final class Flight {
         congestion.restart(mtu.size());
         pacer = new Pacer();
         timeouts = 0;
+        reordering.restart();
         pathSince = now;
     }
 
@@ -116,20 +117,22 @@ public final class Flight {
     }
 
     /**
-     * How many bytes are on their way that ask for an acknowledgement.
+     * How large a datagram to send now: the path's largest, but no more than the base when so much silence may mean that the
+     * path has become narrower.
      *
-     * @return bytes of datagrams
+     * @return its size in bytes
      */
-    public long inFlight() {
+    public int datagramBytes() {
+        return timeouts < 2 ? mtu.size() : Packets.BASE_BYTES;
+    }
+
+    /** How many bytes are on their way that ask for an acknowledgement. */
+    long inFlight() {
         return inFlight;
     }
 
-    /**
-     * How much may be on its way.
-     *
-     * @return bytes of datagrams
-     */
-    public long window() {
+    /** How many bytes may be on their way. */
+    long window() {
         return Math.min(congestion.window(), theirWindow);
     }
 
@@ -257,9 +260,16 @@ public final class Flight {
         newestAcknowledged = Math.max(newestAcknowledged, newest);
         boolean some = false;
         for (int range = ack.ranges() - 1; range >= 0; range--) {
-            for (long number = Math.max(first, ack.low(range)); number <= ack.high(range); number++) {
+            long oldest = Math.max(0, first - Reordering.MOST_PACKETS);
+            for (long number = Math.max(oldest, ack.low(range)); number <= ack.high(range); number++) {
                 SentPacket packet = ring[slot(number)];
-                if (packet.open && packet.number == number) {
+                if (packet == null || packet.number != number) {
+                    continue; // settled, and its place is taken
+                }
+                if (packet.lost) {
+                    cameLate(packet, newest, now);
+                }
+                if (packet.open) {
                     if (number == newest && packet.asks && packet.sentAt >= pathSince) {
                         roundTrip.sample(Math.max(1, now - packet.sentAt), ack.delayNanos());
                     }
@@ -274,6 +284,14 @@ public final class Flight {
         }
         detectLost(now);
         return true;
+    }
+
+    /** It had been taken for lost: this path reorders more than was thought. */
+    private void cameLate(SentPacket packet, long newest, long now) {
+        packet.lost = false;
+        if (packet.sentAt >= pathSince && !packet.probesMtu) {
+            reordering.seen(newest - packet.number, now - packet.sentAt);
+        }
     }
 
     private void arrived(SentPacket packet) {
@@ -297,7 +315,7 @@ public final class Flight {
     /** RFC 9002, section 6.1: what was sent well before something that arrived is lost. */
     private void detectLost(long now) {
         lossAt = NEVER;
-        long delay = roundTrip.lossDelay();
+        long delay = reordering.nanos(roundTrip);
         long lastLostAt = Long.MIN_VALUE;
         long jamSince = NEVER; // when the first of packets was sent that were all lost
         boolean jammed = false;
@@ -308,7 +326,7 @@ public final class Flight {
                 jamSince = packet.asks ? NEVER : jamSince;
                 continue;
             }
-            if (number > newestAcknowledged - REORDERING && now - packet.sentAt < delay) {
+            if (number > newestAcknowledged - reordering.packets() && now - packet.sentAt < delay) {
                 lossAt = Math.min(lossAt, packet.sentAt + delay);
                 continue;
             }
@@ -335,6 +353,7 @@ public final class Flight {
         for (int i = 0; i < packet.fills.size(); i++) {
             packet.fills.get(i).partLost(outcome);
         }
+        packet.lost = true;
         settle(packet);
     }
 
@@ -357,7 +376,7 @@ public final class Flight {
      * @param now the time
      */
     public void timedOut(long now) {
-        if (now - timeout() < 0 || timeout() == NEVER) {
+        if (now < timeout()) {
             return;
         }
         if (lossAt != NEVER) {
@@ -377,14 +396,5 @@ public final class Flight {
                 }
             }
         }
-    }
-
-    /**
-     * How often the timer has fired since something arrived.
-     *
-     * @return the number
-     */
-    public int timeouts() {
-        return timeouts;
     }
 }

@@ -15,6 +15,7 @@ public final class SentPacket {
     boolean asks;
     boolean probesMtu;
     boolean open;
+    boolean lost;
     long acknowledging;
     final List<Fill> fills = new ArrayList<>(1);
 
@@ -24,6 +25,7 @@ public final class SentPacket {
         number = next;
         asks = false;
         probesMtu = false;
+        lost = false;
         acknowledging = NOTHING;
         fills.clear();
     }

@@ -68,6 +68,30 @@ class FlightTest {
     }
 
     @Test
+    void aPathThatReordersIsGivenMoreTime() {
+        for (int i = 0; i < 8; i++) {
+            send(i, whole(i));
+        }
+        acknowledge(10, 6, 6);
+        assertThat(told).contains("lost 0", "lost 1", "lost 2", "lost 3").doesNotContain("lost 4");
+        acknowledge(11, 0, 6);
+        assertThat(told).doesNotContain("delivered 0");
+        for (int i = 8; i < 20; i++) {
+            send(20 + i, whole(i));
+        }
+        acknowledge(50, 14, 14);
+        assertThat(told).as("seven later ones show nothing any more").doesNotContain("lost 8");
+        acknowledge(51, 15, 15);
+        assertThat(told).contains("lost 8").doesNotContain("lost 9");
+        flight.pathChanged(ROUND_TRIP, 1_200, 60);
+        for (int i = 20; i < 24; i++) {
+            send(60, whole(i));
+        }
+        acknowledge(61, 23, 23);
+        assertThat(told).as("another path").contains("lost 20");
+    }
+
+    @Test
     void timeShowsOneToBeLost() {
         send(0, whole(0));
         send(0, whole(1));
@@ -125,7 +149,7 @@ class FlightTest {
         assertThat(flight.timeout()).as("backed off").isEqualTo(timeout + 2 * timeout);
         acknowledge(timeout + 1, 0, 5);
         assertThat(told).containsExactly("lost 0", "lost 1", "delivered 2", "delivered 3");
-        assertThat(flight.timeouts()).isZero();
+        assertThat(flight.timeout()).isEqualTo(Flight.NEVER);
     }
 
     @Test

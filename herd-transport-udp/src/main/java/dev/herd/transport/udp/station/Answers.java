@@ -1,0 +1,138 @@
+package dev.herd.transport.udp.station;
+
+import dev.herd.transport.udp.crypto.KeyAgreement;
+import dev.herd.transport.udp.crypto.KeyRing;
+import dev.herd.transport.udp.crypto.PreSharedKey;
+import dev.herd.transport.udp.crypto.RandomBytes;
+import dev.herd.transport.udp.crypto.SessionSecrets;
+import dev.herd.transport.udp.crypto.Suite;
+import dev.herd.transport.udp.packet.Accept;
+import dev.herd.transport.udp.packet.Init;
+import dev.herd.transport.udp.packet.Retry;
+import dev.herd.transport.udp.session.Counters;
+import dev.herd.transport.udp.session.Output;
+import dev.herd.transport.udp.session.Session;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers handshakes that others begin. Who hasn't the key gets no answer; who hasn't shown that he is at his address gets
+ * less than he sent, and is not remembered.
+ */
+final class Answers {
+
+    private static final int MOST_UNCONFIRMED = 64;
+
+    private final StationSetup setup;
+    private final RandomBytes random;
+    private final Counters counters;
+    private final Output output;
+    private final Cookies cookies;
+
+    /** By the initiator's half of the agreement, which nobody draws twice. */
+    private final Map<ByteBuffer, Given> given = new HashMap<>();
+
+    /** An answer that may have to be given again. */
+    private record Given(Session session, ByteBuffer accept) {}
+
+    /** What makes sessions of good requests. */
+    interface Maker {
+
+        /** An id that no session of the station has. */
+        int freeId();
+
+        /** Adds the session that a peer asked for. */
+        Session make(int id, InetSocketAddress from, Init init, SessionSecrets secrets);
+    }
+
+    Answers(StationSetup setup, RandomBytes random, Counters counters, Output output) {
+        this.setup = setup;
+        this.random = random;
+        this.counters = counters;
+        this.output = output;
+        cookies = new Cookies(random);
+    }
+
+    /** Returns why it was refused, for people, or null if it was answered. */
+    @Nullable
+    String init(InetSocketAddress from, byte[] datagram, Maker maker, long now) {
+        Init init = Init.read(datagram);
+        KeyRing ring = setup.keys().get();
+        PreSharedKey key = ring.find(init.keyId());
+        if (key == null) {
+            boolean retired = ring.isRetired(init.keyId());
+            counters.count(retired ? Counters.Refusal.RETIRED_KEY : Counters.Refusal.UNKNOWN_KEY);
+            return retired ? "it uses a key that was retired" : "it uses a key that this node hasn't got";
+        }
+        if (!Macs.isInitGood(datagram, key)) {
+            counters.count(Counters.Refusal.FORGED);
+            return "it hasn't got the key that it names";
+        }
+        if (!cookies.isGood(from, init, now)) {
+            if (!Cookies.isNone(init)) {
+                counters.count(Counters.Refusal.BAD_COOKIE);
+            }
+            byte[] retry = Retry.datagram(init.sessionId(), cookies.bake(from, init, now));
+            output.send(from, Macs.signRetry(retry, init, key), retry.length);
+            return null;
+        }
+        Given before = given.get(ByteBuffer.wrap(init.publicBytes()));
+        if (before == null) {
+            return answer(from, init, datagram, key, maker);
+        }
+        if (before.session().isUnconfirmed()) {
+            send(from, before.accept());
+        }
+        return null;
+    }
+
+    private @Nullable String answer(InetSocketAddress from, Init init, byte[] datagram, PreSharedKey key, Maker maker) {
+        forgetConfirmed();
+        if (given.size() == MOST_UNCONFIRMED) {
+            counters.count(Counters.Refusal.TOO_MANY);
+            return "there are " + MOST_UNCONFIRMED + " handshakes under way";
+        }
+        KeyAgreement agreement = new KeyAgreement(random);
+        byte[] agreed = agreement.agree(init.publicBytes());
+        if (agreed == null) {
+            counters.count(Counters.Refusal.BAD_AGREEMENT);
+            return "it would agree on what everybody knows";
+        }
+        Suite suite = Suite.forBoth(
+                setup.abilities().aesInHardware(), init.abilities().aesInHardware());
+        int id = maker.freeId();
+        byte[] accept =
+                new Accept(init.sessionId(), id, agreement.publicBytes(), suite.code(), setup.abilities()).datagram();
+        byte[] transcript = Macs.transcript(datagram, accept, accept.length);
+        SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, false);
+        Macs.signAccept(accept, transcript, secrets);
+        ByteBuffer again = ByteBuffer.wrap(accept).asReadOnlyBuffer();
+        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(maker.make(id, from, init, secrets), again));
+        send(from, again);
+        return null;
+    }
+
+    private void send(InetSocketAddress to, ByteBuffer accept) {
+        byte[] datagram = new byte[accept.remaining()];
+        accept.get(accept.position(), datagram);
+        output.send(to, datagram, datagram.length);
+    }
+
+    private void forgetConfirmed() {
+        for (Iterator<Given> each = given.values().iterator(); each.hasNext(); ) {
+            if (!each.next().session().isUnconfirmed()) {
+                each.remove();
+            }
+        }
+    }
+
+    /** How many sessions are remembered here. */
+    int remembered() {
+        forgetConfirmed();
+        return given.size();
+    }
+}

@@ -1,0 +1,379 @@
+package dev.herd.transport.udp.station;
+
+import dev.herd.transport.LinkHandler;
+import dev.herd.transport.udp.crypto.RandomBytes;
+import dev.herd.transport.udp.crypto.SessionSecrets;
+import dev.herd.transport.udp.packet.Abilities;
+import dev.herd.transport.udp.packet.Init;
+import dev.herd.transport.udp.packet.Packets;
+import dev.herd.transport.udp.session.Counters;
+import dev.herd.transport.udp.session.Output;
+import dev.herd.transport.udp.session.Session;
+import dev.herd.transport.udp.session.SessionSetup;
+import dev.herd.transport.udp.session.SharedParts;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens on one socket. Whoever owns the socket passes on what comes ({@link #received}), gives it a turn after that,
+ * when it asks for one, and at its {@link #deadline}. All of this on one thread.
+ */
+public final class Station {
+
+    private static final Logger log = LoggerFactory.getLogger(Station.class);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final StationSetup setup;
+    private final RandomBytes random;
+    private final Output output;
+    private final Runnable wantsTurn;
+    private final Function<String, LinkHandler> acceptor;
+    private final boolean listens;
+    private final Counters counters = new Counters();
+    private final SharedParts shared;
+    private final Answers answers;
+    private final Maker maker = new Maker();
+
+    private final Map<Integer, Dial> dials = new HashMap<>();
+    private final Map<Integer, Entry> sessions = new HashMap<>();
+    private final Queue<Entry> summoned = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<Entry> ready = new ArrayDeque<>();
+    private long earliest = NEVER;
+    private boolean closed;
+
+    /** A session in its place. */
+    private static final class Entry {
+        private final int id;
+        private @Nullable Session session;
+        private boolean isReady;
+        private boolean hasPlace;
+
+        Entry(int id) {
+            this.id = id;
+        }
+    }
+
+    /**
+     * A station without sessions.
+     *
+     * @param setup what it works with
+     * @param random the only source of randomness
+     * @param output where datagrams go
+     * @param acceptor gives a new handler for a peer that begins a session, by its name; null if nobody may
+     * @param wantsTurn has {@link #turn} called soon, by the station's thread; called by any thread
+     */
+    public Station(
+            StationSetup setup,
+            RandomBytes random,
+            Output output,
+            @Nullable Function<String, LinkHandler> acceptor,
+            Runnable wantsTurn) {
+        this.setup = setup;
+        this.random = random;
+        this.output = output;
+        this.wantsTurn = wantsTurn;
+        listens = acceptor != null;
+        this.acceptor = acceptor != null
+                ? acceptor
+                : name -> {
+                    throw new IllegalStateException("nobody may link from " + name);
+                };
+        shared = new SharedParts(random, counters, output, setup.abilities().frameLimit());
+        answers = new Answers(setup, random, counters, output);
+    }
+
+    /**
+     * An address as links have it.
+     *
+     * @param address the address, resolved
+     * @return for instance {@code udp://127.0.0.1:4711}
+     */
+    public static String name(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        String text = host.getHostAddress();
+        return "udp://" + (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + address.getPort();
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @param to where the other end listens
+     * @param handler is told {@code opened} and later {@code closed}, or {@code closed} alone
+     * @param now the time
+     */
+    public void connect(InetSocketAddress to, LinkHandler handler, long now) {
+        String refused = closed ? "the transport was closed" : setup.places().take() ? null : "too many links already";
+        if (refused != null) {
+            tellClosed(handler, refused);
+            return;
+        }
+        Dial dial = new Dial(maker.freeId(), to, handler, setup, random, now);
+        dials.put(dial.sessionId(), dial);
+        turn(dial, now);
+    }
+
+    private void turn(Dial dial, long now) {
+        if (dial.turn(output, now)) {
+            earliest = Math.min(earliest, dial.deadline());
+        } else {
+            dials.remove(dial.sessionId());
+            setup.places().giveBack();
+            tellClosed(
+                    dial.handler(),
+                    "cannot connect to " + name(dial.to()) + ": no answer within " + setup.handshakeNanos() / 1_000_000
+                            + " ms; nobody listens there, or with other keys");
+        }
+    }
+
+    private static void tellClosed(LinkHandler handler, String reason) {
+        try {
+            handler.closed(reason);
+        } catch (Throwable e) {
+            log.error("the handler of a link failed at its end", e);
+        }
+    }
+
+    /**
+     * A datagram came.
+     *
+     * @param from where it seems to come from
+     * @param datagram holds it, from the beginning; may be overwritten
+     * @param length its length in bytes
+     * @param now the time
+     */
+    public void received(InetSocketAddress from, byte[] datagram, int length, long now) {
+        Packets.Kind kind = closed ? null : Packets.kind(datagram, length);
+        if (kind == null) {
+            counters.count(Counters.Refusal.UNKNOWN);
+            return;
+        }
+        switch (kind) {
+            case SEALED -> sealed(from, datagram, length, now);
+            case INIT -> init(from, datagram, now);
+            case RETRY -> {
+                Dial dial = dials.get(Packets.sessionId(datagram));
+                if (dial == null) {
+                    counters.count(Counters.Refusal.NO_SESSION);
+                } else if (dial.retry(datagram, length, now)) {
+                    turn(dial, now);
+                } else {
+                    counters.count(Counters.Refusal.FORGED);
+                }
+            }
+            case ACCEPT -> accept(from, datagram, length, now);
+        }
+    }
+
+    private void sealed(InetSocketAddress from, byte[] datagram, int length, long now) {
+        Entry entry = sessions.get(Packets.sessionId(datagram));
+        if (entry == null || entry.session == null) {
+            counters.count(Counters.Refusal.NO_SESSION);
+            return;
+        }
+        entry.session.received(from, datagram, length, now);
+        makeReady(entry);
+    }
+
+    private void init(InetSocketAddress from, byte[] datagram, long now) {
+        if (!listens) {
+            counters.count(Counters.Refusal.UNKNOWN);
+            return;
+        }
+        String refused = answers.init(from, datagram, maker.at(now), now);
+        if (refused != null) {
+            setup.refusals().refused(name(from), refused);
+        }
+    }
+
+    private void accept(InetSocketAddress from, byte[] datagram, int length, long now) {
+        Dial dial = dials.get(Packets.sessionId(datagram));
+        if (dial == null) {
+            counters.count(Counters.Refusal.NO_SESSION);
+            return;
+        }
+        Dial.Answered answered = dial.accept(datagram, length);
+        if (answered == null) {
+            counters.count(Counters.Refusal.FORGED);
+            return;
+        }
+        dials.remove(dial.sessionId());
+        Entry entry = new Entry(dial.sessionId());
+        entry.hasPlace = true;
+        Session session = session(
+                entry, from, answered.accept().responderId(), answered.accept().abilities(), answered.secrets(), now);
+        session.open(dial.handler());
+        makeReady(entry);
+    }
+
+    private Session session(
+            Entry entry, InetSocketAddress remote, int theirId, Abilities theirs, SessionSecrets secrets, long now) {
+        SessionSetup made =
+                new SessionSetup(secrets, theirId, setup.abilities(), theirs, setup.rules(), remote, name(remote));
+        Session session = new Session(made, () -> welcome(entry, remote), shared, () -> summon(entry), now);
+        entry.session = session;
+        sessions.put(entry.id, entry);
+        earliest = Math.min(earliest, session.deadline());
+        return session;
+    }
+
+    private @Nullable LinkHandler welcome(Entry entry, InetSocketAddress remote) {
+        if (!setup.places().take()) {
+            setup.refusals().refused(name(remote), "there are too many links already");
+            return null;
+        }
+        entry.hasPlace = true;
+        return acceptor.apply(name(remote));
+    }
+
+    /** Any thread. */
+    private void summon(Entry entry) {
+        summoned.add(entry);
+        wantsTurn.run();
+    }
+
+    private void makeReady(Entry entry) {
+        if (!entry.isReady) {
+            entry.isReady = true;
+            ready.add(entry);
+        }
+    }
+
+    /**
+     * Does what is to be done now.
+     *
+     * @param now the time
+     */
+    public void turn(long now) {
+        for (Entry entry = summoned.poll(); entry != null; entry = summoned.poll()) {
+            makeReady(entry);
+        }
+        if (now >= earliest) {
+            earliest = NEVER;
+            List.copyOf(dials.values()).forEach(dial -> turn(dial, now));
+            for (Entry entry : sessions.values()) {
+                long due = entry.session == null ? NEVER : entry.session.deadline();
+                if (due <= now) {
+                    makeReady(entry);
+                }
+                earliest = Math.min(earliest, Math.max(due, now + 1));
+            }
+        }
+        boolean more = false;
+        for (int i = ready.size(); i > 0; i--) { // those that have more to send come again after the others
+            Entry entry = ready.remove();
+            entry.isReady = false;
+            more |= turn(entry, now);
+        }
+        if (more) {
+            wantsTurn.run();
+        }
+    }
+
+    private boolean turn(Entry entry, long now) {
+        Session session = entry.session;
+        if (session == null) {
+            return false;
+        }
+        boolean more = session.turn(now);
+        earliest = Math.min(earliest, session.deadline());
+        if (session.isOver()) {
+            forget(entry);
+        } else if (more) {
+            makeReady(entry);
+        }
+        return more;
+    }
+
+    private void forget(Entry entry) {
+        entry.session = null;
+        sessions.remove(entry.id);
+        if (entry.hasPlace) {
+            entry.hasPlace = false;
+            setup.places().giveBack();
+        }
+    }
+
+    /**
+     * When {@link #turn} is to be called if nothing happens.
+     *
+     * @return the time, or {@link Long#MAX_VALUE}; never later than needed, but perhaps sooner
+     */
+    public long deadline() {
+        return earliest;
+    }
+
+    /**
+     * Ends all sessions and takes nothing any more. All handlers have been told when it returns.
+     *
+     * @param reason why
+     * @param now the time
+     */
+    public void close(String reason, long now) {
+        closed = true;
+        for (Dial dial : List.copyOf(dials.values())) {
+            dials.remove(dial.sessionId());
+            setup.places().giveBack();
+            tellClosed(dial.handler(), reason);
+        }
+        for (Entry entry : new ArrayList<>(sessions.values())) {
+            if (entry.session != null) {
+                entry.session.shutDown(reason, now);
+                forget(entry);
+            }
+        }
+    }
+
+    /**
+     * What was not taken.
+     *
+     * @return the counters, which go on counting
+     */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * How many sessions there are, those that aren't confirmed yet and those that are closing included.
+     *
+     * @return the number
+     */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    private final class Maker implements Answers.Maker {
+
+        private long now;
+
+        Maker at(long time) {
+            now = time;
+            return this;
+        }
+
+        @Override
+        public int freeId() {
+            int id;
+            do {
+                id = ByteBuffer.wrap(random.next(Integer.BYTES)).getInt();
+            } while (sessions.containsKey(id) || dials.containsKey(id));
+            return id;
+        }
+
+        @Override
+        public Session make(int id, InetSocketAddress from, Init init, SessionSecrets secrets) {
+            return session(new Entry(id), from, init.sessionId(), init.abilities(), secrets, now);
+        }
+    }
+}
