@@ -48,8 +48,16 @@ final class Discovery {
                 scheme,
                 given.stream().map(Transport::scheme).toList(),
                 "no transport serves " + scheme + ":// endpoints",
-                "add the artifact dev.herd:herd-transport-" + scheme
-                        + " to the class path or module path, or give a transport to the builder");
+                remedy(scheme));
+    }
+
+    private static String remedy(String scheme) {
+        String remedy = switch (scheme) {
+            case "tcp" -> "add the artifact dev.herd:herd-transport-tcp to the class path or module path";
+            case "udp", "ssh" -> "this version has no transport for " + scheme + " yet; use tcp";
+            default -> "correct the scheme";
+        };
+        return remedy + ", or give a transport for it to the builder";
     }
 
     static Store store(String name, Limits limits, long seed) {

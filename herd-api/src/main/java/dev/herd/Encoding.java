@@ -133,14 +133,26 @@ final class Encoding<K, V> {
     }
 
     private <T> T decoded(Codec<T> codec, ByteBuffer bytes, String what, Keyed at) {
+        int size = bytes.remaining();
+        T it;
         try {
-            return requireNonNull(codec.decode(bytes), "the codec's answer");
+            it = codec.decode(bytes);
         } catch (RuntimeException e) { // whatever it is: the bytes are a stranger's, and a codec may be careless
-            throw new IllegalArgumentException(
-                    "map '" + at.map() + "', key " + shown(at) + ": a " + what + " of " + bytes.capacity()
-                            + " bytes that its codec can't decode: " + e.getMessage(),
-                    e);
+            boolean said = e instanceof IllegalArgumentException && e.getMessage() != null;
+            throw undecodable(what, size, at, said ? String.valueOf(e.getMessage()) : e.toString(), e);
         }
+        if (it == null) {
+            throw undecodable(what, size, at, "it returned null", null);
+        }
+        return it;
+    }
+
+    private IllegalArgumentException undecodable(
+            String what, int size, Keyed at, String reason, @Nullable RuntimeException cause) {
+        return new IllegalArgumentException(
+                "map '" + at.map() + "', key " + shown(at) + ": a " + what + " of " + size
+                        + " bytes that its codec can't decode: " + reason,
+                cause);
     }
 
     private String shown(Keyed at) {

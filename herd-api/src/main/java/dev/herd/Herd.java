@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * A node of a herd, running in this process: it holds a full copy of the herd's maps and floods every change to its
  * peers. Several may run in one process. May be used by any threads.
  *
+ * <p>All threads of a node are daemons: a process whose {@code main} returns ends, node and all. A server stays up by a
+ * thread of its own that isn't one, or by a {@code main} that waits.
+ *
  * <pre>{@code
  * try (Herd herd = Herd.builder().listen("tcp://localhost:12490").peers("tcp://localhost:12491").start()) {
  *     HerdMap<String, String> headlines = herd.map("headlines", Codec.string(), Codec.string());
@@ -145,6 +148,9 @@ public final class Herd implements AutoCloseable {
      *     codecs
      */
     public <K, V> HerdMap<K, V> map(String mapName, Codec<K> keys, Codec<V> values) {
+        requireNonNull(mapName, "mapName");
+        requireNonNull(keys, "keys");
+        requireNonNull(values, "values");
         ReplicaMap<?, ?> map = maps.computeIfAbsent(
                 mapName, absent -> new ReplicaMap<>(absent, keys, values, node, listenerExecutor, subscriptions));
         if (!map.hasCodecs(keys, values)) {
@@ -195,11 +201,11 @@ public final class Herd implements AutoCloseable {
      * Keeps a peer linked from now on. Returns at once.
      *
      * @param endpoint where the peer listens
-     * @throws IllegalArgumentException if no transport serves its scheme
+     * @throws IllegalArgumentException if no transport serves its scheme, or its port is 0
      * @throws IllegalStateException if the node is closed
      */
     public void addPeer(Endpoint endpoint) {
-        node.addPeer(endpoint);
+        node.addPeer(SettingValue.reachable(endpoint));
     }
 
     /**
@@ -274,8 +280,11 @@ public final class Herd implements AutoCloseable {
      *
      * @param listener must not block for long: other listeners wait for it
      * @return the registration
+     * @throws IllegalStateException if the node is closed
      */
     public HerdMap.Registration onEvent(Consumer<HerdEvent> listener) {
+        requireNonNull(listener, "listener");
+        subscriptions.check();
         events.add(listener);
         return () -> events.remove(listener);
     }
@@ -292,6 +301,7 @@ public final class Herd implements AutoCloseable {
         if (before != null) {
             return before;
         }
+        subscriptions.refuse();
         node.leave(() -> {
             try {
                 closeAtOnce();

@@ -1,5 +1,7 @@
 package dev.herd;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.herd.flood.Flooder;
 import dev.herd.store.Store;
 import dev.herd.time.Timing;
@@ -20,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a node is to be, and starts it. The methods that stand for settings bear their names, see
- * {@link HerdConfig}; values are checked by {@link #start}. Used by one thread.
+ * {@link HerdConfig}; values are checked by {@link #start}, but for durations, which are refused at once, and so is null
+ * ({@link NullPointerException}). Used by one thread.
  */
 public final class HerdBuilder {
 
     final Properties settings = new Properties();
+    final List<Path> files = new ArrayList<>();
     final List<Transport> transports = new ArrayList<>();
     final List<Consumer<HerdEvent>> eventListeners = new ArrayList<>();
 
@@ -57,6 +61,7 @@ public final class HerdBuilder {
      * @throws IllegalArgumentException if the name doesn't start with {@code herd.}
      */
     public HerdBuilder set(String name, String value) {
+        requireNonNull(value, name);
         if (!name.startsWith("herd.")) {
             throw new IllegalArgumentException("setting '" + name + "' does not start with herd.");
         }
@@ -64,15 +69,24 @@ public final class HerdBuilder {
         return this;
     }
 
+    private HerdBuilder endpoints(String name, String... endpoints) {
+        for (String endpoint : endpoints) {
+            requireNonNull(endpoint, name);
+        }
+        return set(name, String.join(",", endpoints));
+    }
+
     /**
      * Takes all settings of a properties file.
      *
      * @param file the file, in UTF-8
      * @return this builder
-     * @throws IOException if the file can't be read
+     * @throws IOException if the file can't be read; names it
      */
     public HerdBuilder load(Path file) throws IOException {
-        return set(HerdConfig.read(file));
+        set(HerdConfig.read(file));
+        files.add(file);
+        return this;
     }
 
     /**
@@ -115,7 +129,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder listen(String... endpoints) {
-        return set("herd.listen", String.join(",", endpoints));
+        return endpoints("herd.listen", endpoints);
     }
 
     /**
@@ -125,7 +139,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder advertise(String... endpoints) {
-        return set("herd.advertise", String.join(",", endpoints));
+        return endpoints("herd.advertise", endpoints);
     }
 
     /**
@@ -135,7 +149,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder peers(String... endpoints) {
-        return set("herd.peers", String.join(",", endpoints));
+        return endpoints("herd.peers", endpoints);
     }
 
     /**
@@ -151,51 +165,51 @@ public final class HerdBuilder {
     /**
      * How often a silent link shows that it lives.
      *
-     * @param interval positive
+     * @param interval positive and at most 100 years
      * @return this builder
      */
     public HerdBuilder heartbeat(Duration interval) {
-        return set("herd.heartbeat", SettingValue.of(interval));
+        return set("herd.heartbeat", SettingValue.of("herd.heartbeat", interval));
     }
 
     /**
      * How long a link may be silent before it is closed.
      *
-     * @param timeout at least two heartbeats
+     * @param timeout at least two heartbeats and at most 100 years
      * @return this builder
      */
     public HerdBuilder linkTimeout(Duration timeout) {
-        return set("herd.linkTimeout", SettingValue.of(timeout));
+        return set("herd.linkTimeout", SettingValue.of("herd.linkTimeout", timeout));
     }
 
     /**
      * How long a removal is remembered.
      *
-     * @param life the same on all nodes
+     * @param life the same on all nodes; positive and at most 100 years
      * @return this builder
      */
     public HerdBuilder tombstoneLife(Duration life) {
-        return set("herd.tombstoneLife", SettingValue.of(life));
+        return set("herd.tombstoneLife", SettingValue.of("herd.tombstoneLife", life));
     }
 
     /**
      * After how long a link that has been behind is called slow.
      *
-     * @param span positive
+     * @param span positive and at most 100 years
      * @return this builder
      */
     public HerdBuilder slowLinkAfter(Duration span) {
-        return set("herd.slowLinkAfter", SettingValue.of(span));
+        return set("herd.slowLinkAfter", SettingValue.of("herd.slowLinkAfter", span));
     }
 
     /**
      * How long a leaving node tries to send what it owes.
      *
-     * @param span positive
+     * @param span positive and at most 100 years
      * @return this builder
      */
     public HerdBuilder closeTimeout(Duration span) {
-        return set("herd.closeTimeout", SettingValue.of(span));
+        return set("herd.closeTimeout", SettingValue.of("herd.closeTimeout", span));
     }
 
     /**
@@ -204,8 +218,13 @@ public final class HerdBuilder {
      * @param bound its name in {@link dev.herd.value.Limits}
      * @param value as it would stand in a properties file
      * @return this builder
+     * @throws IllegalArgumentException if the name is that of a setting, with {@code herd.limits.} before it
      */
     public HerdBuilder limit(String bound, String value) {
+        if (bound.startsWith("herd.")) {
+            throw new IllegalArgumentException("bound '" + bound + "' is the name of a setting, but must be that of a"
+                    + " bound alone, for instance keyBytes");
+        }
         return set("herd.limits." + bound, value);
     }
 
@@ -216,7 +235,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder transport(Transport transport) {
-        transports.add(transport);
+        transports.add(requireNonNull(transport, "transport"));
         return this;
     }
 
@@ -227,7 +246,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder store(Store given) {
-        this.store = given;
+        this.store = requireNonNull(given, "store");
         return this;
     }
 
@@ -238,7 +257,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder flooder(Flooder given) {
-        this.flooder = given;
+        this.flooder = requireNonNull(given, "flooder");
         return this;
     }
 
@@ -249,6 +268,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder clients(ClientHandler handler) {
+        requireNonNull(handler, "handler");
         return clients(herd -> handler);
     }
 
@@ -262,7 +282,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder clients(Function<Herd, ClientHandler> service) {
-        this.clients = service;
+        this.clients = requireNonNull(service, "service");
         return this;
     }
 
@@ -273,7 +293,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder listenerExecutor(Executor executor) {
-        this.listenerExecutor = executor;
+        this.listenerExecutor = requireNonNull(executor, "executor");
         return this;
     }
 
@@ -284,7 +304,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder onEvent(Consumer<HerdEvent> listener) {
-        eventListeners.add(listener);
+        eventListeners.add(requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -295,7 +315,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder timing(Timing given) {
-        this.timing = given;
+        this.timing = requireNonNull(given, "timing");
         return this;
     }
 
@@ -306,7 +326,7 @@ public final class HerdBuilder {
      * @return this builder
      */
     public HerdBuilder random(RandomGenerator given) {
-        this.random = given;
+        this.random = requireNonNull(given, "random");
         return this;
     }
 
@@ -314,10 +334,21 @@ public final class HerdBuilder {
      * Starts the node: it listens, and dials its peers. Blocks for as long as binding takes.
      *
      * @return the node, running
-     * @throws IllegalArgumentException if a setting is unknown, malformed or makes no sense; names it
+     * @throws IllegalArgumentException if a setting is unknown, malformed or makes no sense; names it, and the
+     *     files that were loaded
      * @throws IOException if it can't listen where it should; says where, and why
      */
     public Herd start() throws IOException {
-        return Herd.start(this, HerdConfig.from(settings));
+        return Herd.start(this, config());
+    }
+
+    private HerdConfig config() {
+        try {
+            return HerdConfig.from(settings);
+        } catch (IllegalArgumentException e) {
+            throw files.isEmpty()
+                    ? e
+                    : new IllegalArgumentException(e.getMessage() + " (with what was loaded from " + files + ")", e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import dev.herd.transport.TransportContext;
 import dev.herd.value.Limits;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,9 @@ public final class HerdClient implements AutoCloseable {
     private int attempt;
 
     private int failures;
+    /** Why the node tried last could not be talked to, or no longer; null while one is talked to. */
+    private @Nullable String lastFailure;
+
     private @Nullable Conversation conversation;
     private long openedAt;
     /** Since when the node owes a sign of life. */
@@ -134,7 +138,8 @@ public final class HerdClient implements AutoCloseable {
      * @param last whether a line of the answer is its last, that line belonging to it; must not throw. It should know
      *     a refusal, too: a question mark, a space and the line
      * @return the lines of the answer. Completes on a thread of the client, which must not be blocked. Fails with
-     *     {@link TimeoutException} if no node has answered within the client's time-out, and with
+     *     {@link TimeoutException} if no node has answered within the client's time-out, whose cause is then the last
+     *     failure to talk to one, if no other could be talked to since, and with
      *     {@link IllegalStateException} if the client is closed before, or too many questions are unanswered already
      * @throws IllegalArgumentException if there is a line break or a NUL in the line
      */
@@ -200,7 +205,9 @@ public final class HerdClient implements AutoCloseable {
     }
 
     private void expire(Question question) {
+        String failure;
         synchronized (this) {
+            failure = lastFailure;
             if (questions.removeSaid(question)) {
                 // What it is answered later would be taken for the answer to the next question.
                 moveOn(attempt, "it has not answered in time");
@@ -208,7 +215,12 @@ public final class HerdClient implements AutoCloseable {
                 return;
             }
         }
-        question.fail(new TimeoutException("no answer to '" + question.line() + "'"));
+        TimeoutException late = new TimeoutException("no answer to '" + question.line() + "'"
+                + (failure == null ? "" : "; the last failure was " + failure));
+        if (failure != null) {
+            late.initCause(new IOException(failure));
+        }
+        question.fail(late);
     }
 
     /** Talks to the current endpoint. */
@@ -234,6 +246,7 @@ public final class HerdClient implements AutoCloseable {
         }
         log.atLevel(conversation == null ? Level.DEBUG : Level.INFO)
                 .log("no more conversation with {}: {}", endpoints.get(current), reason);
+        lastFailure = "at " + endpoints.get(current) + ": " + reason;
         attempt++;
         questions.unsay();
         if (watch != null) {
@@ -270,6 +283,7 @@ public final class HerdClient implements AutoCloseable {
                     return;
                 }
                 conversation = opened;
+                lastFailure = null;
                 openedAt = timing.monotonicNanos();
                 quietSince = openedAt;
                 say();

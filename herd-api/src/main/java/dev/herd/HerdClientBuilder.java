@@ -1,5 +1,7 @@
 package dev.herd;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.herd.time.Timing;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Collects what a client is to be, and starts it. Used by one thread. */
+/** Collects what a client is to be, and starts it. Null is refused at once. Used by one thread. */
 public final class HerdClientBuilder {
 
     private static final Logger log = LoggerFactory.getLogger(HerdClient.class);
@@ -42,11 +44,7 @@ public final class HerdClientBuilder {
      */
     public HerdClientBuilder endpoints(String... texts) {
         for (String text : texts) {
-            Endpoint endpoint = Endpoint.parse(text);
-            if (endpoint.port() == 0) {
-                throw new IllegalArgumentException("endpoint '" + text + "' has port 0, but must have that of a node");
-            }
-            endpoints.add(endpoint);
+            endpoints.add(SettingValue.reachable(Endpoint.parse(requireNonNull(text, "endpoint"))));
         }
         return this;
     }
@@ -58,7 +56,7 @@ public final class HerdClientBuilder {
      * @return this builder
      */
     public HerdClientBuilder transport(Transport transport) {
-        given.add(transport);
+        given.add(requireNonNull(transport, "transport"));
         return this;
     }
 
@@ -71,7 +69,8 @@ public final class HerdClientBuilder {
      * @return this builder
      */
     public HerdClientBuilder set(String scheme, String name, String value) {
-        settings.computeIfAbsent(scheme, absent -> new LinkedHashMap<>()).put(name, value);
+        settings.computeIfAbsent(requireNonNull(scheme, "scheme"), absent -> new LinkedHashMap<>())
+                .put(requireNonNull(name, "name"), requireNonNull(value, "value"));
         return this;
     }
 
@@ -82,7 +81,7 @@ public final class HerdClientBuilder {
      * @return this builder
      */
     public HerdClientBuilder onLine(Consumer<String> listener) {
-        this.onLine = listener;
+        this.onLine = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -94,7 +93,7 @@ public final class HerdClientBuilder {
      * @return this builder
      */
     public HerdClientBuilder pushed(Predicate<String> pushes) {
-        this.pushed = pushes;
+        this.pushed = requireNonNull(pushes, "pushes");
         return this;
     }
 
@@ -102,22 +101,22 @@ public final class HerdClientBuilder {
      * How long a node may take to be reached, and how long it may say nothing while a question waits for an answer or
      * the rest of it, before the next is tried; 3 s if nothing is said.
      *
-     * @param span positive
+     * @param span positive and at most 100 years
      * @return this builder
      */
     public HerdClientBuilder patience(Duration span) {
-        this.patience = positive("patience", span);
+        this.patience = SettingValue.positive("patience", span);
         return this;
     }
 
     /**
      * How long a question may go unanswered in all; 15 s if nothing is said.
      *
-     * @param span positive
+     * @param span positive and at most 100 years
      * @return this builder
      */
     public HerdClientBuilder timeout(Duration span) {
-        this.timeout = positive("timeout", span);
+        this.timeout = SettingValue.positive("timeout", span);
         return this;
     }
 
@@ -142,15 +141,8 @@ public final class HerdClientBuilder {
      * @return this builder
      */
     public HerdClientBuilder timing(Timing other) {
-        this.timing = other;
+        this.timing = requireNonNull(other, "timing");
         return this;
-    }
-
-    private static Duration positive(String what, Duration span) {
-        if (span.isNegative() || span.isZero()) {
-            throw new IllegalArgumentException(what + " is " + span + ", but must be positive");
-        }
-        return span;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,10 @@ public final class HerdConfig {
             properties.load(reader);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not text in UTF-8", e);
+        } catch (FileSystemException e) {
+            throw e; // which names it
+        } catch (IOException e) {
+            throw new IOException(file + " can't be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
@@ -164,19 +169,21 @@ public final class HerdConfig {
 
     /** One reading; what is left over at its end is unknown. */
     private static final class Parsing {
+        private final Map<String, String> given;
         private final Map<String, String> left;
         private final TreeSet<String> known = new TreeSet<>();
 
         Parsing(Map<String, String> given) {
+            this.given = given;
             this.left = new TreeMap<>(given);
         }
 
         HerdConfig config() {
             String herd = text("herd.name", "herd");
             String node = text("herd.node", "");
-            List<Endpoint> listen = endpoints("herd.listen");
-            List<Endpoint> advertise = endpoints("herd.advertise");
-            List<Endpoint> peers = endpoints("herd.peers");
+            List<Endpoint> listen = endpoints("herd.listen", Endpoint::parse);
+            List<Endpoint> advertise = endpoints("herd.advertise", Parsing::reachable);
+            List<Endpoint> peers = endpoints("herd.peers", Parsing::reachable);
             byte @Nullable [] secret = secret();
             WithoutSecret without = read(
                     "herd.withoutSecret",
@@ -239,18 +246,22 @@ public final class HerdConfig {
 
         private Duration span(String name, Duration standard) {
             Duration span = read(name, standard, value -> SettingValue.duration(name, value));
-            if (span.isZero()) {
-                throw SettingValue.wrong(name, SettingValue.shown(span), "longer than nothing");
+            if (span.isZero() || span.isNegative()) {
+                throw SettingValue.wrong(name, SettingValue.shown(span), "positive");
             }
             return span;
         }
 
-        private List<Endpoint> endpoints(String name) {
+        private static Endpoint reachable(String text) {
+            return SettingValue.reachable(Endpoint.parse(text));
+        }
+
+        private List<Endpoint> endpoints(String name, Function<String, Endpoint> reading) {
             return read(name, List.of(), value -> {
                 List<Endpoint> endpoints = new ArrayList<>();
                 for (String part : COMMAS.split(value)) {
                     try {
-                        endpoints.add(Endpoint.parse(part));
+                        endpoints.add(reading.apply(part));
                     } catch (IllegalArgumentException e) {
                         throw new IllegalArgumentException("setting " + name + ": " + e.getMessage(), e);
                     }
@@ -304,9 +315,13 @@ public final class HerdConfig {
                         timeLimit("maxClientAhead", standard.maxClientAhead()));
             } catch (IllegalArgumentException e) {
                 String message = String.valueOf(e.getMessage());
-                throw message.startsWith("setting ")
-                        ? e
-                        : new IllegalArgumentException("setting herd.limits." + message, e);
+                if (message.startsWith("setting ")) {
+                    throw e;
+                }
+                String name = "herd.limits." + message.substring(0, message.indexOf(' '));
+                throw new IllegalArgumentException( // with the value as it was given
+                        "setting " + name + " is '" + given.get(name) + "'" + message.substring(message.indexOf(',')),
+                        e);
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.herd;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -20,13 +22,20 @@ import org.jspecify.annotations.Nullable;
  * consistent, as those of {@link java.util.concurrent.ConcurrentHashMap} are; {@code size} counts, in time
  * proportional to what the node holds.
  *
+ * <p>What a peer has written with another codec may be nothing that this map's codecs can decode. {@code get}, and
+ * whatever else asks for just that value, throws {@link IllegalArgumentException} then; whatever walks through many
+ * ({@code values}, {@code entrySet}, {@code replaceAll}, listeners) passes it over, which {@link HerdStats#undecodable}
+ * counts; {@code containsKey} and {@code size} count it in, so {@code size} can be more than a walk meets. {@code put} and
+ * {@code remove} get rid of it; where they return the value that was before, they return null for it.
+ *
  * <p>{@code put} says anew how long a value lives, for ever if nothing is said. What makes a new value of the one that
  * is there leaves the moment at which it expires as it is: {@code replace}, {@code replaceAll}, {@code compute},
  * {@code computeIfPresent}, {@code merge}, {@code setValue} of an entry. So a counter that was put for an hour is still gone after that hour.
  *
  * <p>Writes throw {@link IllegalArgumentException} if a key or a value is larger than the node's limits or can't be
- * encoded, and {@link IllegalStateException} if the node is closed or its store is so full that it takes no new data of
- * its own. The functions given to {@code compute} and its like run while the key is locked: they must be short, and
+ * encoded, and {@link IllegalStateException} if the node is closed, or if they need more room and the node's store has
+ * reached 90 % of one of its bounds ({@code storeKeys} and {@code storeBytes} of {@link dev.herd.value.Limits}): what is
+ * left is for what peers write. The functions given to {@code compute} and its like run while the key is locked: they must be short, and
  * must not touch any map of the herd.
  *
  * @param <K> keys
@@ -96,12 +105,13 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
      * @param <K> keys
      * @param <V> values
      * @param key the key
-     * @param value its value now, or null if it has none any more
+     * @param value its value now, or null if it has none any more: it was removed, or has expired
      */
     record Change<K, V>(K key, @Nullable V value) {}
 
     /**
-     * Is told of changes, wherever they were made. Called by one thread at a time, on the herd's listener executor or
+     * Is told of changes, wherever they were made: puts, removals and expiries. An expiry is told when the node meets it
+     * on its round through all that it holds, up to a minute after {@code get} has ceased to see the value. Called by one thread at a time, on the herd's listener executor or
      * the one given; never by a thread that updates wait for. Each key's versions come in their order; a listener that
      * is slower than the changes misses versions in between, never the last. The same version may come twice. What it
      * throws is logged, and it is told of the next change all the same.
@@ -181,7 +191,13 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
          * @param <K> keys
          * @param key the key
          */
-        record One<K>(K key) implements Filter<K> {}
+        record One<K>(K key) implements Filter<K> {
+
+            /** Refuses null. */
+            public One {
+                requireNonNull(key, "key");
+            }
+        }
 
         /**
          * Keys with a prefix.
@@ -189,25 +205,33 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
          * @param <K> keys
          * @param prefix the prefix
          */
-        record Prefix<K>(K prefix) implements Filter<K> {}
+        record Prefix<K>(K prefix) implements Filter<K> {
+
+            /** Refuses null. */
+            public Prefix {
+                requireNonNull(prefix, "prefix");
+            }
+        }
     }
 
     /**
-     * Listens to changes from now on, on the herd's listener executor.
+     * Listens to changes from now on, expiries included (see {@link ChangeListener}), on the herd's listener executor.
      *
      * @param filter which
      * @param listener who is told
      * @return the registration
+     * @throws IllegalStateException if the node is closed
      */
     Registration listen(Filter<K> filter, ChangeListener<K, V> listener);
 
     /**
-     * Listens to changes from now on.
+     * Listens to changes from now on, expiries included (see {@link ChangeListener}).
      *
      * @param filter which
      * @param executor where the listener runs
      * @param listener who is told
      * @return the registration
+     * @throws IllegalStateException if the node is closed
      */
     Registration listen(Filter<K> filter, Executor executor, ChangeListener<K, V> listener);
 

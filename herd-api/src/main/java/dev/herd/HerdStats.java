@@ -26,7 +26,8 @@ package dev.herd;
  * @param refusedHandshakes links that did not get through their handshake
  * @param abandonedTransfers large values on their way out that something newer took the place of
  * @param outboxOverflows times a link was so far behind that it gave its set up for an exchange of everything
- * @param refusedWrites writes on this node refused because the store is nearly full
+ * @param refusedWrites writes on this node refused because the store had reached 90 % of a bound, see
+ *     {@link dev.herd.value.Limits}
  * @param undecodable times a map or its listeners passed a record over that the map's codecs can't decode
  * @param expired records that came to their end on this node
  */

@@ -43,6 +43,7 @@ final class MapChanges<K, V> {
     Registration listen(Filter<K> filter, Executor executor, ChangeListener<K, V> listener) {
         requireNonNull(listener, "listener");
         requireNonNull(executor, "executor");
+        subscriptions.check();
         ListenerQueue queue = open(wanted(filter), executor, new Telling(listener));
         queue.request(Long.MAX_VALUE);
         return queue::close;

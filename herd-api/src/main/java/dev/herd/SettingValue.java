@@ -1,5 +1,9 @@
 package dev.herd;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.primitives.Ints;
+import dev.herd.transport.Endpoint;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,8 +13,11 @@ import java.util.regex.Pattern;
 /** Reads the values of settings; each error names the setting, its value and what would be right. */
 final class SettingValue {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ns|us|ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)?");
+
+    /** So that no moment which is so far away from now is out of a long's reach. */
+    private static final Duration LONGEST = Duration.ofDays(100L * 365);
 
     private SettingValue() {}
 
@@ -32,18 +39,34 @@ final class SettingValue {
             case "h" -> 3_600_000_000_000L;
             default -> 86_400_000_000_000L;
         };
-        try {
-            return Duration.ofNanos(new BigDecimal(matcher.group(1))
-                    .multiply(BigDecimal.valueOf(unit))
-                    .toBigInteger()
-                    .longValueExact());
-        } catch (ArithmeticException e) {
-            throw wrong(name, value, "at most 292 years");
+        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (nanos.abs().compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
+            throw wrong(name, value, nanos.signum() < 0 ? "positive" : "at most 100 years");
         }
+        return Duration.ofNanos(nanos.longValue());
     }
 
-    static String of(Duration duration) {
-        return duration.toNanos() + "ns";
+    /** A span as a setting has it. */
+    static String of(String name, Duration span) {
+        return positive("setting " + name, span).toNanos() + "ns";
+    }
+
+    /** A span that is positive and can be reckoned with. */
+    static Duration positive(String what, Duration span) {
+        requireNonNull(span, what);
+        if (span.isNegative() || span.isZero() || span.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    what + " is " + span + ", but must be positive and at most 100 years, " + LONGEST);
+        }
+        return span;
+    }
+
+    /** An endpoint that somebody is to be reached at. */
+    static Endpoint reachable(Endpoint endpoint) {
+        if (endpoint.port() == 0) {
+            throw new IllegalArgumentException("endpoint '" + endpoint + "' has port 0, but must have that of a node");
+        }
+        return endpoint;
     }
 
     /** As a person would write it. */
@@ -68,12 +91,9 @@ final class SettingValue {
         }
     }
 
+    /** The largest int for what is over it, which no bound that is an int reaches. */
     static int intSize(String name, String value) {
-        long size = size(name, value);
-        if (size > Integer.MAX_VALUE) {
-            throw wrong(name, value, "at most " + Integer.MAX_VALUE);
-        }
-        return (int) size;
+        return Ints.saturatedCast(size(name, value));
     }
 
     static <E extends Enum<E>> E oneOf(String name, String value, Class<E> values) {

@@ -10,6 +10,7 @@ final class Subscriptions {
 
     private final Set<Runnable> endings = new LinkedHashSet<>(); // guarded by this
     private boolean closed; // guarded by this
+    private volatile boolean refusing;
 
     /** Keeps what ends a subscription; runs it at once if the herd is closed already. */
     void add(Runnable ending) {
@@ -22,12 +23,25 @@ final class Subscriptions {
         ending.run();
     }
 
+    /** From now on {@link #check} throws. */
+    void refuse() {
+        refusing = true;
+    }
+
+    /** For who wants to be told of something on a node that has nothing to tell any more. */
+    void check() {
+        if (refusing) {
+            throw new IllegalStateException("the node is closed");
+        }
+    }
+
     synchronized void remove(Runnable ending) {
         endings.remove(ending);
     }
 
     /** Ends all of them. */
     void close() {
+        refuse();
         List<Runnable> all;
         synchronized (this) {
             closed = true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.herd.node.SteppedTiming;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,38 @@ class HerdClientTest {
         }
         assertThat(answers).allMatch(CompletableFuture::isDone);
         assertThat(transport.talks).hasSize(1);
+    }
+
+    @Test
+    void aTimeOutTellsWhyNoNodeCouldBeTalkedTo() {
+        HerdClient client = client("script://a:1");
+        CompletableFuture<String> unheard = client.ask("who");
+        for (Duration passed = NOW; passed.compareTo(TIMEOUT) < 0; passed = passed.plusSeconds(1)) {
+            transport.talks.get(transport.talks.size() - 1).listener.closed("nobody listens");
+            timing.advance(Duration.ofSeconds(1));
+        }
+        assertThat(unheard)
+                .failsWithin(NOW)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(TimeoutException.class)
+                .withMessage("no answer to 'who'; the last failure was at script://a:1: nobody listens")
+                .havingCause()
+                .isInstanceOf(IOException.class)
+                .withMessage("at script://a:1: nobody listens");
+        ScriptedTransport.Talk talk =
+                transport.talks.get(transport.talks.size() - 1).open();
+        CompletableFuture<List<String>> late = client.ask("late", "end"::equals);
+        for (Duration passed = NOW; passed.compareTo(TIMEOUT) < 0; passed = passed.plusSeconds(1)) {
+            talk.answer("part of it");
+            timing.advance(Duration.ofSeconds(1));
+        }
+        assertThat(late)
+                .failsWithin(NOW)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .withMessage("no answer to 'late'")
+                .withNoCause();
     }
 
     @Test

@@ -39,6 +39,25 @@ class HerdCloseTest {
     }
 
     @Test
+    void takesNoListenersAnyMoreSinceThereIsNothingToTellThem() throws Exception {
+        Herd herd = start();
+        HerdMap<String, String> map = herd.map("news", Codec.string(), Codec.string());
+        CompletableFuture<Void> closed = herd.closeAsync();
+        for (int i = 0; i < 2; i++) { // while it leaves, and when it has left
+            assertThatThrownBy(() -> map.put("a", "1"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the node is closed");
+            assertThatThrownBy(() -> map.listen(HerdMap.Filter.all(), change -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the node is closed");
+            assertThatThrownBy(() -> herd.onEvent(event -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the node is closed");
+            closed.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void saysSoIfATransportCanNotBeClosed() throws Exception {
         doThrow(new IllegalStateException("stuck")).when(transport).close();
         CompletableFuture<Void> closed = start().closeAsync();

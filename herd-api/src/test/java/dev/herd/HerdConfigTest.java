@@ -72,15 +72,23 @@ class HerdConfigTest {
                 "herd.listen | tcp://::1:12490 | an IPv6 address belongs in brackets",
                 "herd.peers | tcp://localhost | it has no port",
                 "herd.heartbeat | 5 | a number with a unit",
-                "herd.heartbeat | 0s | longer than nothing",
+                "herd.heartbeat | 0s | positive",
+                "herd.heartbeat | -1s | positive",
+                "herd.peers | tcp://localhost:0 | endpoint 'tcp://localhost:0' has port 0",
+                "herd.advertise | tcp://localhost:0 | endpoint 'tcp://localhost:0' has port 0",
+                "herd.peers | tcp://a:1;tcp://b:2 | with commas between them",
                 "herd.linkTimeout | 1s | at least twice herd.heartbeat",
                 "herd.withoutSecret | yes | loopback or anywhere",
                 "herd.secret | short | at least 16",
                 "herd.secretFile | no/such/file | a file that can be read",
                 "herd.limits.keyBytes | 70000 | from 1 to 65535",
                 "herd.limits.valueBytes | much | a whole number",
-                "herd.limits.clients | 99999999999 | at most 2147483647",
-                "herd.tombstoneLife | 999999999d | at most 292 years",
+                "herd.limits.valueBytes | 2GiB | is '2GiB', but must be from 0 to 1073741824",
+                "herd.limits.clients | 99999999999 | is '99999999999', but must be from 1 to 1048576",
+                "herd.limits.handshakeTime | 10us | is '10us', but must be from PT0.001S",
+                "herd.limits.maxClientAhead | -1s | is '-1s', but must be from PT0S",
+                "herd.tombstoneLife | 999999999d | at most 100 years",
+                "herd.tombstoneLife | -999999999d | positive",
             })
     void refusesWhatMakesNoSense(String name, String value, String complaint) {
         assertThatThrownBy(() -> config(name, value))
@@ -116,6 +124,19 @@ class HerdConfigTest {
         assertThatThrownBy(() -> HerdConfig.load(bad))
                 .hasMessageContaining("bad.properties")
                 .hasMessageContaining("herd.node");
+        HerdBuilder builder = Herd.builder().load(good).load(bad);
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("herd.node")
+                .hasMessageContaining("bad.properties");
+        for (Path none : new Path[] {folder, folder.resolve("none")}) {
+            assertThatThrownBy(() -> HerdConfig.load(none))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(none.toString());
+            assertThatThrownBy(() -> Herd.builder().load(none))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(none.toString());
+        }
         Path binary = Files.write(folder.resolve("binary.properties"), new byte[] {(byte) 0xFF, (byte) 0xFE});
         assertThatThrownBy(() -> HerdConfig.load(binary))
                 .isInstanceOf(IOException.class)
@@ -157,18 +178,25 @@ class HerdConfigTest {
     }
 
     @Test
-    void anUnknownSchemeNamesTheArtifactAndTheSchemesThatAreServed() {
+    void anUnknownSchemeNamesTheSchemesThatAreServedAndNoArtifactThatIsNot() {
         assertThatThrownBy(() -> Herd.builder().listen("tpc://localhost:1").start())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "no transport serves tpc:// endpoints (there is none at all): add the artifact "
-                                + "dev.herd:herd-transport-tpc to the class path or module path, or give a transport to the builder");
+                .hasMessage("no transport serves tpc:// endpoints (there is none at all): correct the scheme, or give a"
+                        + " transport for it to the builder");
         assertThatThrownBy(() -> Herd.builder()
                         .transport(new ScriptedTransport())
                         .listen("tpc://localhost:1")
                         .start())
                 .hasMessageStartingWith(
-                        "no transport serves tpc:// endpoints (there is only script): add the artifact ");
+                        "no transport serves tpc:// endpoints (there is only script): correct the scheme");
+        assertThatThrownBy(() -> Herd.builder().listen("tcp://localhost:1").start())
+                .hasMessageContaining("add the artifact dev.herd:herd-transport-tcp to the class path or module path");
+        for (String scheme : new String[] {"udp", "ssh"}) {
+            assertThatThrownBy(() ->
+                            Herd.builder().peers(scheme + "://localhost:1").start())
+                    .hasMessageContaining("this version has no transport for " + scheme + " yet; use tcp")
+                    .hasMessageNotContaining("artifact");
+        }
     }
 
     @Test

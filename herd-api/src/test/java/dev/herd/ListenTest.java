@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.herd.HerdMap.Change;
 import dev.herd.HerdMap.Filter;
@@ -167,7 +168,9 @@ class ListenTest {
         map.put("a", "1");
         maps.subscriptions.close();
         executor.runAll();
-        map.listen(Filter.all(), told::add);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> map.listen(Filter.all(), told::add))
+                .withMessage("the node is closed");
         map.put("b", "1");
         executor.runAll();
         assertThat(told).isEmpty();

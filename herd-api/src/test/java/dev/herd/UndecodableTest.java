@@ -112,9 +112,31 @@ class UndecodableTest {
         ReplicaMap<String, Long> careless = maps.map("news", longs);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> careless.get("bad"))
-                .withCauseInstanceOf(BufferUnderflowException.class);
+                .withCauseInstanceOf(BufferUnderflowException.class)
+                .withMessageEndingWith("that its codec can't decode: java.nio.BufferUnderflowException");
         careless.put("number", 5L);
         assertThat(careless.values().stream().filter(value -> value == 5)).hasSize(1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // which is what the codec's author should have used
+    void aCodecMayReturnNull() {
+        Codec<String> forgetful = new Codec<>() {
+            @Override
+            public ByteBuffer encode(String value) {
+                return Codec.string().encode(value);
+            }
+
+            @Override
+            public String decode(ByteBuffer bytes) {
+                return null;
+            }
+        };
+        ReplicaMap<String, String> forgotten = maps.map("news", forgetful);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> forgotten.get("good"))
+                .withMessageEndingWith("key 'good': a value of 10 bytes that its codec can't decode: it returned null");
+        assertThat(forgotten.values()).isEmpty();
     }
 
     @Test

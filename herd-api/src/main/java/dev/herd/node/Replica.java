@@ -256,7 +256,8 @@ public final class Replica {
 
     private IllegalStateException full() {
         counters.refusedWrites.increment();
-        return new IllegalStateException("the store is full: it holds " + store.count() + " keys of at most "
+        return new IllegalStateException("the store is full for this node's own writes, which end at 90 % of a bound so"
+                + " that those of peers still fit: it holds " + store.count() + " keys of at most "
                 + limits.storeKeys() + ", " + store.bytes() + " bytes of at most " + limits.storeBytes());
     }
 

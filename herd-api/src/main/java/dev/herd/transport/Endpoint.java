@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme chooses the transport; lower case
  * @param user who to be there, or null if nothing is said
- * @param host a name or an address, an IPv6 one without brackets
+ * @param host a name, in which underscores are welcome, or an address, an IPv6 one without brackets
  * @param port 0 to 65,535; 0 only where a free one may be chosen
  * @param query what follows the question mark, or null
  */
@@ -22,6 +23,12 @@ public record Endpoint(
         String host,
         int port,
         @Nullable String query) {
+
+    private static final int MOST_PORT = 65_535;
+    private static final Pattern NAME =
+            Pattern.compile("LABEL(?:\\.LABEL)*+\\.?".replace("LABEL", "\\w++(?:-++\\w++)*+"));
+    private static final Pattern NUMERIC = Pattern.compile("[\\d.]+");
+    private static final Pattern BARE_IPV6 = Pattern.compile("[\\p{XDigit}:.]*:[\\p{XDigit}:.]*");
 
     /**
      * Reads an endpoint.
@@ -44,14 +51,19 @@ public record Endpoint(
             throw malformed(text, "it has no scheme");
         }
         String host = uri.getHost();
-        if (host == null) {
-            String authority = String.valueOf(uri.getAuthority());
-            boolean bare = authority.indexOf(':') != authority.lastIndexOf(':') && authority.indexOf('[') < 0;
-            throw malformed(
-                    text, bare ? "an IPv6 address belongs in brackets, as in tcp://[::1]:12490" : "it has no host");
+        int port = uri.getPort();
+        String user = uri.getUserInfo();
+        if (host == null) { // URI knows no underscores, and doesn't say what else it didn't like
+            String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
+            int at = authority.lastIndexOf('@');
+            int colon = authority.lastIndexOf(':');
+            boolean bare = colon <= at;
+            user = at < 0 ? null : authority.substring(0, at);
+            host = host(text, bare ? authority.substring(at + 1) : authority.substring(at + 1, colon));
+            port = bare ? -1 : port(text, authority.substring(colon + 1));
         }
-        if (uri.getPort() < 0 || uri.getPort() > 65_535) {
-            throw malformed(text, uri.getPort() < 0 ? "it has no port" : "its port is over 65535");
+        if (port < 0 || port > MOST_PORT) {
+            throw malformed(text, port < 0 ? "it has no port" : "its port is over " + MOST_PORT);
         }
         String path = uri.getPath();
         if ((path != null && !path.isEmpty()) || uri.getFragment() != null) {
@@ -60,13 +72,60 @@ public record Endpoint(
         if (host.startsWith("[")) {
             host = host.substring(1, host.length() - 1);
         }
-        return new Endpoint(
-                uri.getScheme().toLowerCase(Locale.ROOT), uri.getUserInfo(), host, uri.getPort(), uri.getQuery());
+        return new Endpoint(uri.getScheme().toLowerCase(Locale.ROOT), user, host, port, uri.getQuery());
+    }
+
+    private static String host(String text, String host) {
+        if (host.isEmpty()) {
+            throw malformed(text, "it has no host");
+        }
+        if (BARE_IPV6.matcher(host).matches()) {
+            throw malformed(text, "an IPv6 address belongs in brackets, as in " + scheme(text) + "://[::1]:12490");
+        }
+        int[] others = host.codePoints()
+                .filter(c -> c > 'z' || (!Character.isLetterOrDigit(c) && "-_.".indexOf(c) < 0))
+                .toArray();
+        if (others.length > 0) {
+            throw malformed(
+                    text,
+                    "its host '" + host + "' has '" + Character.toString(others[0])
+                            + "' in it, but may have letters from a to z, digits, hyphens, underscores and dots");
+        }
+        if (!NAME.matcher(host).matches() || NUMERIC.matcher(host).matches()) {
+            throw malformed(text, "its host '" + host + "' is neither a name nor an address");
+        }
+        return host;
+    }
+
+    private static int port(String text, String port) {
+        if (port.isEmpty()) {
+            return -1;
+        }
+        if (!port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw malformed(text, "its port '" + port + "' is no number");
+        }
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private static IllegalArgumentException malformed(String text, @Nullable String reason) {
-        return new IllegalArgumentException(
-                "endpoint '" + text + "': " + reason + "; it should look like tcp://host:port");
+        int query = text.indexOf('?');
+        String place = query < 0 ? text : text.substring(0, query);
+        boolean several = place.indexOf("://") != place.lastIndexOf("://");
+        return new IllegalArgumentException("endpoint '" + text + "': "
+                + (several
+                        ? "it looks like several, which belong apart, with commas between them in a setting"
+                        : reason)
+                + "; it should look like " + scheme(text) + "://host:port");
+    }
+
+    /** The scheme to make an example with. */
+    private static String scheme(String text) {
+        String scheme = text.substring(0, Math.max(0, text.indexOf("://"))).strip();
+        return scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") ? scheme.toLowerCase(Locale.ROOT) : "tcp";
     }
 
     /**

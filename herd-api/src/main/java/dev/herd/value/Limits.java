@@ -8,21 +8,23 @@ import java.time.Duration;
  *
  * @param keyBytes longest encoded key, in bytes, 1 to 65,535; default 4,096
  * @param valueBytes longest encoded value, in bytes, 0 to 1 GiB; default 16 MiB
- * @param storeKeys most keys a store holds, tombstones included, at least 1; default 10,000,000
+ * @param storeKeys most keys a store holds, tombstones included, at least 1; default 10,000,000. A node's own writes are
+ *     refused if they need more room and 90 % of this or of the next bound is reached; the rest is for what peers write
  * @param storeBytes most bytes of encoded records a store holds, at least 1; default half of the JVM's largest heap
- * @param outboxKeys most keys owed to one link, at least 16; past it the link gives the set up and exchanges the whole
+ * @param outboxKeys most keys owed to one link, 16 to 2<sup>28</sup>; past it the link gives the set up and exchanges the whole
  *     store instead; default 1,000,000
  * @param frameBytes largest frame sent or taken, in bytes, 1,024 to 16 MiB; default 64 KiB
- * @param links most peer links at a time, at least 1; beside them as many connections may be shaking hands that have
+ * @param links most peer links at a time, 1 to 65,535; beside them as many connections may be shaking hands that have
  *     proven nothing yet; default 256
- * @param clients most client connections at a time, those that have not said what they are included, at least 1;
- *     default 1,024
+ * @param clients most client connections at a time, those that have not said what they are included, 1 to
+ *     2<sup>20</sup>; default 1,024
  * @param lineBytes longest line of a client, in bytes without its end, 1 to 16 MiB; default 64 KiB
- * @param clientOutputBytes most bytes waiting for one client that reads slowly, at least 1,024; default 1 MiB
- * @param handshakeTime how long a peer's handshake may take from its first byte on, positive; default 5 s
- * @param maxClockSkew how far ahead of this node's wall clock a received time may move its hybrid clock, positive;
- *     default 500 ms
- * @param maxClientAhead how far ahead of this node's wall clock a client's own time may be, not negative; default 5 min
+ * @param clientOutputBytes most bytes waiting for one client that reads slowly, 1,024 to 1 GiB; default 1 MiB
+ * @param handshakeTime how long a peer's handshake may take from its first byte on, 1 ms to 365 days; default 5 s
+ * @param maxClockSkew how far ahead of this node's wall clock a received time may move its hybrid clock, 1 ns to
+ *     365 days; default 500 ms
+ * @param maxClientAhead how far ahead of this node's wall clock a client's own time may be, 0 to 365 days; default
+ *     5 min
  */
 public record Limits(
         int keyBytes,

@@ -56,8 +56,23 @@ class EndpointTest {
                 "localhost:1 | it has no scheme",
                 "tcp:localhost:1 | it has no scheme",
                 "tcp://:1 | it has no host",
-                "tcp://a_b:1 | it has no host",
-                "tcp://host:port | it has no host",
+                "tcp://user@:1 | it has no host",
+                "tcp:///path | it has no host",
+                "tcp://host:port | its port 'port' is no number",
+                "tcp://a:7000x | its port '7000x' is no number",
+                "tcp://a:-1 | its port '-1' is no number",
+                "tcp://my_host: | it has no port",
+                "tcp://user@my_host | it has no port",
+                "tcp://my_host:99999999999 | its port is over 65535",
+                "tcp://my_host:1/path | something follows the port",
+                "tcp://ä.de:1 | its host 'ä.de' has 'ä' in it",
+                "tcp://$HOST:1 | its host '$HOST' has '$' in it",
+                "tcp://a..b:1 | its host 'a..b' is neither a name nor an address",
+                "tcp://-a:1 | its host '-a' is neither a name nor an address",
+                "tcp://1.2.3.400:1 | its host '1.2.3.400' is neither a name nor an address",
+                "tcp://a:1;tcp://b:2 | it looks like several, which belong apart, with commas between them",
+                "tcp://a:1 tcp://b:2 | it looks like several, which belong apart, with commas between them",
+                "tcp://user@::1:5 | an IPv6 address belongs in brackets",
                 "tcp://::1:5 | an IPv6 address belongs in brackets",
                 "tcp://localhost | it has no port",
                 "tcp://localhost: | it has no port",
@@ -74,6 +89,24 @@ class EndpointTest {
                 .withMessageStartingWith("endpoint '" + text + "': ")
                 .withMessageContaining(reason)
                 .withMessageEndingWith("; it should look like tcp://host:port");
+    }
+
+    @Test
+    void takesTheNamesThatContainersHave() {
+        assertThat(Endpoint.parse("tcp://my_host:12490")).isEqualTo(new Endpoint("tcp", null, "my_host", 12_490, null));
+        assertThat(Endpoint.parse("ssh://me@shop_blake_1.net:22?a=://b"))
+                .isEqualTo(new Endpoint("ssh", "me", "shop_blake_1.net", 22, "a=://b"));
+        assertThat(Endpoint.parse("tcp://blake.1.x-y:0")).hasToString("tcp://blake.1.x-y:0");
+    }
+
+    @Test
+    void theExampleHasTheSchemeOfWhatWasMeant() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.parse("mem://blake"))
+                .withMessage("endpoint 'mem://blake': it has no port; it should look like mem://host:port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.parse("udp://::1:5"))
+                .withMessageContaining("as in udp://[::1]:12490; it should look like udp://host:port");
     }
 
     @Test
