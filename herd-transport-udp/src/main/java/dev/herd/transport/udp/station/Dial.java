@@ -11,39 +11,59 @@ import dev.herd.transport.udp.packet.Accept;
 import dev.herd.transport.udp.packet.Init;
 import dev.herd.transport.udp.packet.Retry;
 import dev.herd.transport.udp.session.Output;
+import dev.herd.transport.udp.session.PathRules;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A handshake that this end has begun. It repeats itself until it is answered; RFC 8085, section 3.1.1, says how soon. */
+/**
+ * A handshake that this end has begun, with one address after the other. It repeats itself until it is answered; RFC 8085,
+ * section 3.1.1, says how soon.
+ */
 final class Dial {
 
     private static final int TIMES_ROUND_TRIP = 3;
 
     private final int sessionId;
-    private final InetSocketAddress to;
+    private final List<InetSocketAddress> addresses;
     private final LinkHandler handler;
     private final PreSharedKey key;
     private final KeyAgreement agreement;
     private final Abilities abilities;
-    private final long giveUpAt;
+    private final PathRules rules;
+    private final long patience; // with each address
+    private int current;
+    private long giveUpAt; // the current address
     private byte[] init;
     private byte[] cookie = new byte[0];
     private boolean mayChangeCookie = true;
     private long period;
     private long nextAt;
 
-    Dial(int sessionId, InetSocketAddress to, LinkHandler handler, StationSetup setup, RandomBytes random, long now) {
+    Dial(
+            int sessionId,
+            List<InetSocketAddress> addresses,
+            LinkHandler handler,
+            StationSetup setup,
+            RandomBytes random,
+            long now) {
         this.sessionId = sessionId;
-        this.to = to;
+        this.addresses = addresses;
         this.handler = handler;
         key = setup.keys().get().inUse();
         agreement = new KeyAgreement(random);
         abilities = setup.abilities();
-        giveUpAt = now + setup.handshakeNanos();
-        period = TIMES_ROUND_TRIP * setup.rules().initialRoundTrip(to);
-        nextAt = now;
+        rules = setup.rules();
+        patience = setup.handshakeNanos() / addresses.size();
         init = signed();
+        begin(now);
+    }
+
+    private void begin(long now) {
+        giveUpAt = now + patience;
+        period = TIMES_ROUND_TRIP * rules.initialRoundTrip(to());
+        nextAt = now;
     }
 
     private byte[] signed() {
@@ -58,17 +78,24 @@ final class Dial {
         return handler;
     }
 
+    /** The address that it tries now. */
     InetSocketAddress to() {
-        return to;
+        return addresses.get(current);
     }
 
     /** Sends INIT if it is due; returns false if it is time to give up. */
     boolean turn(Output output, long now) {
         if (now >= giveUpAt) {
-            return false;
+            if (current + 1 == addresses.size()) {
+                return false;
+            }
+            current++;
+            cookie = new byte[0];
+            init = signed();
+            begin(now);
         }
         if (now >= nextAt) {
-            output.send(to, init.clone(), init.length);
+            output.send(to(), init.clone(), init.length);
             nextAt = now + period;
             period *= 2;
             mayChangeCookie = true;

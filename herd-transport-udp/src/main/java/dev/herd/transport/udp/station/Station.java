@@ -109,17 +109,17 @@ public final class Station {
     /**
      * Begins a session.
      *
-     * @param to where the other end listens
+     * @param addresses where the other end listens, at least one; tried one after the other
      * @param handler is told {@code opened} and later {@code closed}, or {@code closed} alone
      * @param now the time
      */
-    public void connect(InetSocketAddress to, LinkHandler handler, long now) {
+    public void connect(List<InetSocketAddress> addresses, LinkHandler handler, long now) {
         String refused = closed ? "the transport was closed" : setup.places().take() ? null : "too many links already";
         if (refused != null) {
             tellClosed(handler, refused);
             return;
         }
-        Dial dial = new Dial(maker.freeId(), to, handler, setup, random, now);
+        Dial dial = new Dial(maker.freeId(), List.copyOf(addresses), handler, setup, random, now);
         dials.put(dial.sessionId(), dial);
         turn(dial, now);
     }

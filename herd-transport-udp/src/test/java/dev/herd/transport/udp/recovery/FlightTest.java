@@ -153,6 +153,40 @@ class FlightTest {
     }
 
     @Test
+    void afterASecondSilenceDatagramsAreSmallSinceTheLargeOnesMayNoLongerFit() {
+        Flight wide = new Flight(ROUND_TRIP, 1_472, 1 << 20, new Silent());
+        SentPacket probe = wide.next();
+        probe.probesMtu();
+        wide.sent(probe, wide.mtu().probe(0), 0);
+        ack.clear(0);
+        ack.add(0, 0);
+        wide.acknowledged(ack, 1);
+        assertThat(wide.datagramBytes()).isEqualTo(1_452);
+        for (int size : new int[] {1_452, 1_200, 1_200}) {
+            SentPacket packet = wide.next();
+            packet.asks();
+            wide.sent(packet, 1_400, 2);
+            wide.timedOut(wide.timeout());
+            assertThat(wide.datagramBytes()).isEqualTo(size);
+        }
+        ack.clear(0);
+        ack.add(3, 3);
+        wide.acknowledged(ack, 1_000 * MILLI);
+        assertThat(wide.datagramBytes()).isEqualTo(1_452);
+    }
+
+    private static final class Silent implements Flight.Outcome {
+        @Override
+        public void delivered(long ticket) {}
+
+        @Override
+        public void lost(long ticket) {}
+
+        @Override
+        public void acknowledgementArrived(long newest) {}
+    }
+
+    @Test
     void whoAcknowledgesWhatWasNeverSentLies() {
         send(0, whole(0));
         assertThat(acknowledge(1, 0, 1)).isFalse();

@@ -6,6 +6,7 @@ import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.station.Station;
 import dev.herd.transport.udp.station.StationSetup;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class SimulatedStation {
     }
 
     public void connect(InetSocketAddress to, LinkHandler handler) {
-        station.connect(to, handler, timing.monotonicNanos());
+        station.connect(List.of(to), handler, timing.monotonicNanos());
         arm();
     }
 

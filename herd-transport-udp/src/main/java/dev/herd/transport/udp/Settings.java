@@ -1,0 +1,71 @@
+package dev.herd.transport.udp;
+
+import dev.herd.transport.udp.crypto.KeyRing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node's settings say, all of which begin with {@code herd.udp.}
+ *
+ * @param threads {@code threads}: how many, 1 to 64; default 2
+ * @param keysFile {@code keys}: a file of keys, one a line, the one in use first; null where there is none
+ * @param keys what that file holds, or no key
+ * @param anywhereWithoutKey {@code withoutKey=anywhere}: whether to listen beyond loopback though there is no key, so that who
+ *     can answer in a peer's place can be that peer
+ */
+record Settings(int threads, @Nullable Path keysFile, KeyRing keys, boolean anywhereWithoutKey) {
+
+    private static final Set<String> NAMES = Set.of("threads", "keys", "withoutKey");
+
+    /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
+    static Settings of(Map<String, String> settings) {
+        for (String name : new TreeSet<>(settings.keySet())) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("setting 'herd.udp." + name
+                        + "' is unknown; the udp transport has 'herd.udp.threads', 'herd.udp.keys' and"
+                        + " 'herd.udp.withoutKey'");
+            }
+        }
+        String threads = settings.getOrDefault("threads", "2").strip();
+        if (!threads.matches("[1-9]|[1-5][0-9]|6[0-4]")) {
+            throw wrong("threads", threads, "a whole number from 1 to 64", null);
+        }
+        String without = settings.getOrDefault("withoutKey", "loopback").strip();
+        if (!without.equals("loopback") && !without.equals("anywhere")) {
+            throw wrong("withoutKey", without, "loopback or anywhere", null);
+        }
+        String file = settings.get("keys");
+        Path path = file == null ? null : path(file.strip());
+        KeyRing keys = path == null ? KeyRing.none() : read(path);
+        return new Settings(Integer.parseInt(threads), path, keys, without.equals("anywhere"));
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw wrong("keys", file, "the name of a file", e);
+        }
+    }
+
+    private static KeyRing read(Path path) {
+        try {
+            return KeyRing.parse(Files.readString(path));
+        } catch (IOException e) {
+            throw wrong("keys", path.toString(), "a file that can be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw wrong("keys", path.toString(), "a file of keys: " + e.getMessage(), e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String name, String value, String right, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "setting 'herd.udp." + name + "' is '" + value + "', but must be " + right, cause);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.herd.transport.udp;
+
+import dev.herd.transport.udp.crypto.RandomBytes;
+import dev.herd.transport.udp.station.StationSetup;
+
+/**
+ * What all ports of a transport share.
+ *
+ * @param setup what their stations work with
+ * @param random a strong source of randomness, for any thread
+ */
+record Shared(StationSetup setup, RandomBytes random) {}
