@@ -75,7 +75,7 @@ public final class Pair {
 
     public RecordingLinkHandler dial() {
         RecordingLinkHandler handler = new RecordingLinkHandler("dialled", FRAME_LIMIT);
-        client.connect(SERVER, handler);
+        client.connect(handler, SERVER);
         return handler;
     }
 

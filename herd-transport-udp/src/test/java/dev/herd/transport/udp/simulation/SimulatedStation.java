@@ -45,8 +45,8 @@ public final class SimulatedStation {
         wantsTurn();
     }
 
-    public void connect(InetSocketAddress to, LinkHandler handler) {
-        station.connect(List.of(to), handler, timing.monotonicNanos());
+    public void connect(LinkHandler handler, InetSocketAddress... addresses) {
+        station.connect(List.of(addresses), handler, timing.monotonicNanos());
         arm();
     }
 

@@ -117,7 +117,7 @@ public final class SimulatedUdp implements Transport {
         }
         SimulatedStation station = from;
         InetSocketAddress to = new InetSocketAddress(address(endpoint.host()), endpoint.port());
-        timing.after(0, () -> station.connect(to, handler));
+        timing.after(0, () -> station.connect(handler, to));
     }
 
     @Override

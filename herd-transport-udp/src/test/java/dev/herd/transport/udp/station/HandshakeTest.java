@@ -217,13 +217,28 @@ class HandshakeTest {
     }
 
     @Test
+    void aHostIsDialledAtOneAddressAfterTheOther() {
+        InetSocketAddress nobody = new InetSocketAddress("10.0.0.77", 7_000);
+        RecordingLinkHandler second = new RecordingLinkHandler("second", 65_536);
+        pair.client.connect(second, nobody, Pair.SERVER);
+        pair.until("it is open", second::wasOpened);
+        assertThat(second.link().remote()).isEqualTo("udp://10.0.0.2:7000");
+        RecordingLinkHandler none = new RecordingLinkHandler("none", 65_536);
+        long start = pair.timing.monotonicNanos();
+        pair.client.connect(none, nobody, nobody);
+        pair.until("it gave up", none::isClosed);
+        assertThat(none.wasOpened()).isFalse();
+        assertThat(pair.timing.monotonicNanos() - start).as("both together").isEqualTo(5_000_000_000L);
+    }
+
+    @Test
     void twoThatDialEachOtherAtOnceGetALinkEach() {
         pair.client.stop();
         pair.client = pair.station(Pair.CLIENT, true, true);
         RecordingLinkHandler one = new RecordingLinkHandler("one", 65_536);
         RecordingLinkHandler other = new RecordingLinkHandler("other", 65_536);
-        pair.client.connect(Pair.SERVER, one);
-        pair.server.connect(Pair.CLIENT, other);
+        pair.client.connect(one, Pair.SERVER);
+        pair.server.connect(other, Pair.CLIENT);
         pair.until("both are open", () -> one.wasOpened() && other.wasOpened() && pair.accepted.size() == 2);
         one.send(new byte[] {1});
         other.send(new byte[] {2});
