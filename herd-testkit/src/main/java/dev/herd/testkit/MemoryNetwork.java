@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network within this JVM: what its transports listen at, {@code mem://name:port}. For tests of an application that
- * runs several nodes and clients in one JVM: real threads, no ports, nothing to wait for. Networks know nothing of each
- * other, so tests that have one each may run side by side:
+ * runs several nodes and clients in one JVM: real threads and no ports. Networks know nothing of each other, so tests that
+ * have one each may run side by side. What is put on one node is on another a moment later, when other threads have
+ * carried it there: a test waits for that with {@link Eventually}, and never by sleeping:
  *
  * <pre>{@code
  * MemoryNetwork network = new MemoryNetwork();
  * Herd blake = Herd.builder().transport(network.transport()).listen("mem://blake:1").start();
  * Herd howard = Herd.builder().transport(network.transport()).peers("mem://blake:1").start();
+ * HerdMap<String, String> there = howard.map("headlines", Codec.string(), Codec.string());
+ * blake.map("headlines", Codec.string(), Codec.string()).put("sport", "Giants win");
+ * Eventually.within(Duration.ofSeconds(30)).untilEqual("Howard's headline", "Giants win", () -> there.get("sport"));
  * }</pre>
  *
  * <p>May be used by any threads.

@@ -56,7 +56,8 @@ public final class MemoryTransport implements Transport {
     @Override
     public synchronized void start(TransportContext context) {
         if (node != null) {
-            throw new IllegalStateException("the mem transport of " + context.node() + " was started already");
+            throw new IllegalStateException("the mem transport that " + context.node() + " was given is " + node.name()
+                    + "'s already; give each node or client one of its own");
         }
         for (String name : context.settings().keySet()) {
             throw new IllegalArgumentException(

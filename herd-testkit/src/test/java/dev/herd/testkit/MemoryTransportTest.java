@@ -337,8 +337,12 @@ class MemoryTransportTest {
     @Test
     void itIsStartedOnceAndHasNoSettings() {
         MemoryTransport transport = transport("Blake");
-        TransportContext context = new TransportContext("Blake", Limits.defaults(), true, Map.of());
-        assertThatIllegalStateException().isThrownBy(() -> transport.start(context));
+        TransportContext context = new TransportContext("Howard", Limits.defaults(), true, Map.of());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> transport.start(context))
+                .withMessage(
+                        "the mem transport that Howard was given is Blake's already; give each node or client one of"
+                                + " its own");
         TransportContext set = new TransportContext("Blake", Limits.defaults(), true, Map.of("threads", "3"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> network.transport().start(set))
