@@ -104,7 +104,7 @@ public final class Places implements AutoCloseable {
 
     private synchronized List<Welcome.Up> up() {
         return servers.stream()
-                .map(server -> new Welcome.Up(server.name(), server.listening(), server.logFolder()))
+                .map(server -> new Welcome.Up(server.name(), server.herdName(), server.listening(), server.logFolder()))
                 .toList();
     }
 

@@ -116,6 +116,11 @@ final class PlacesServer implements AutoCloseable {
         return herd.node();
     }
 
+    /** Its herd's name. */
+    String herdName() {
+        return herd.name();
+    }
+
     /** Where it listens. */
     List<Endpoint> listening() {
         return herd.listening();

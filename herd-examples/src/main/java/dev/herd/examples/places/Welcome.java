@@ -17,10 +17,11 @@ final class Welcome {
      * A server that is up.
      *
      * @param name what it is called
+     * @param herd the name of its herd
      * @param listening where it listens; nowhere, if it only dials
      * @param logFolder where its log is
      */
-    record Up(String name, List<Endpoint> listening, Path logFolder) {
+    record Up(String name, String herd, List<Endpoint> listening, Path logFolder) {
 
         String where() {
             return listening.isEmpty() ? NOWHERE : joined(listening.stream());
@@ -35,13 +36,16 @@ final class Welcome {
         lines.add(
                 servers.size() == 1
                         ? "One server is up:"
-                        : servers.size() + " servers are up, each a node of the same herd:");
+                        : servers.size() + " servers are up, " + herds(servers) + ":");
         servers.forEach(server -> lines.add("  %-8s %s".formatted(server.name(), server.where())));
-        List<Endpoint> endpoints = servers.stream()
-                .flatMap(server -> server.listening().stream().limit(1))
+        List<Up> asked =
+                servers.stream().filter(server -> !server.listening().isEmpty()).toList();
+        List<Endpoint> endpoints = asked.stream()
+                .filter(server -> server.herd().equals(asked.get(0).herd()))
+                .map(server -> server.listening().get(0))
                 .toList();
         if (!endpoints.isEmpty()) {
-            lines.add("From another terminal, tell one where somebody is, and ask any what is near:");
+            lines.add("From another terminal, tell one where somebody is, and ask any of its herd what is near:");
             lines.add("  " + command(endpoints.get(0), "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)"));
             lines.add("  " + command(endpoints.get(endpoints.size() - 1), "WHATSAT kiwi.cs.ucla.edu 10 5"));
         }
@@ -49,6 +53,13 @@ final class Welcome {
                 + joined(servers.stream().map(Up::logFolder)) + ". Ctrl-C stops "
                 + (servers.size() == 1 ? "it." : "them all."));
         return lines;
+    }
+
+    private static String herds(List<Up> servers) {
+        List<String> herds = servers.stream().map(Up::herd).distinct().toList();
+        return herds.size() == 1
+                ? "each a node of the same herd"
+                : "nodes of " + herds.size() + " herds, which know nothing of each other: " + String.join(", ", herds);
     }
 
     private static String joined(Stream<?> things) {

@@ -12,7 +12,8 @@
  *
  * A place is in ISO 6709 ({@code +34.068930-118.445127}), a time in seconds since 1970 with up to nine decimals. What is
  * no UTF-8 comes back with replacement characters, and telnet's commands are left out. A client's name has as many bytes
- * as {@code herd.limits.keyBytes} allows.
+ * as {@code herd.limits.keyBytes} allows. {@code WHATSAT} takes 0 to 20,000 km, with decimals if need be, and a count of
+ * 0 to 100.
  *
  * <p>Settings of a server beside those of {@link dev.herd.HerdConfig}: {@code places.expiry} (how long a position lives; a
  * day), {@code places.nearby} ({@code gazetteer} or {@code wikipedia}), {@code places.wikipedia.url}, {@code .agent} and

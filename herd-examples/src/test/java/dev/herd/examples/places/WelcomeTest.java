@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 class WelcomeTest {
 
     private static Welcome.Up up(String name, String... endpoints) {
+        return of("places", name, endpoints);
+    }
+
+    private static Welcome.Up of(String herd, String name, String... endpoints) {
         return new Welcome.Up(
-                name, List.of(endpoints).stream().map(Endpoint::parse).toList(), Path.of("places-logs"));
+                name, herd, List.of(endpoints).stream().map(Endpoint::parse).toList(), Path.of("places-logs"));
     }
 
     @Test
@@ -21,7 +25,7 @@ class WelcomeTest {
                 2 servers are up, each a node of the same herd:
                   Blake    tcp://localhost:12490
                   Metta    tcp://localhost:12494
-                From another terminal, tell one where somebody is, and ask any what is near:
+                From another terminal, tell one where somebody is, and ask any of its herd what is near:
                   echo "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)" | nc -N localhost 12490
                   echo "WHATSAT kiwi.cs.ucla.edu 10 5" | nc -N localhost 12494
                 What comes in and goes out is logged in places-logs. Ctrl-C stops them all.""",
@@ -30,6 +34,17 @@ class WelcomeTest {
                         Welcome.lines(List.of(
                                 up("Blake", "tcp://localhost:12490", "tcp://localhost:12490"),
                                 up("Metta", "tcp://localhost:12494")))));
+    }
+
+    @Test
+    void serversOfOtherHerdsAreToldApart() {
+        List<String> lines = Welcome.lines(List.of(
+                of("north", "Blake", "tcp://localhost:1"),
+                of("north", "Howard", "tcp://localhost:2"),
+                of("south", "Metta", "tcp://localhost:3")));
+        assertEquals(
+                "3 servers are up, nodes of 2 herds, which know nothing of each other: north, south:", lines.get(0));
+        assertEquals("  echo \"WHATSAT kiwi.cs.ucla.edu 10 5\" | nc -N localhost 2", lines.get(6));
     }
 
     @Test
