@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Writes throw {@link IllegalArgumentException} if a key or a value is larger than the node's limits or can't be
  * encoded, and {@link IllegalStateException} if the node is closed, or if they need more room and the node's store has
  * reached 90 % of one of its bounds ({@code storeKeys} and {@code storeBytes} of {@link dev.herd.value.Limits}): what is
- * left is for what peers write. The functions given to {@code compute} and its like run while the key is locked: they must be short, and
- * must not touch any map of the herd.
+ * left is for what peers write. The functions given to {@code compute} and its like run while the key is locked, and
+ * maybe others with it: they must be short. They may read the herd's maps, but not write to them, which throws
+ * {@link IllegalStateException} at once; nor may they wait for a thread that does, which nobody can notice.
  *
  * @param <K> keys
  * @param <V> values

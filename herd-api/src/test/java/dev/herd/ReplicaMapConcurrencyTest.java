@@ -1,6 +1,7 @@
 package dev.herd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.herd.HerdMap.Filter;
 import dev.herd.node.Node;
@@ -68,6 +69,21 @@ class ReplicaMapConcurrencyTest {
         });
         assertThat(map.get("computed")).isEqualTo("" + THREADS * ROUNDS);
         assertThat(map.get("merged")).isEqualTo("" + THREADS * ROUNDS);
+    }
+
+    @Test
+    void functionsThatWriteEachOthersKeysAreRefusedInsteadOfWaitingForEachOther() throws Exception {
+        together(thread -> {
+            for (int i = 0; i < 500; i++) {
+                String mine = "crosswise" + thread;
+                String other = "crosswise" + (thread + 1) % THREADS;
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> map.compute(mine, (key, value) -> map.put(other, "written within")));
+                assertThat(map.compute(mine, (key, value) -> map.getOrDefault(other, "read")))
+                        .isEqualTo("read");
+            }
+        });
+        assertThat(map.values()).containsOnly("read").hasSize(THREADS);
     }
 
     private static String increment(String value) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A record stands in the first slot that was free for it, from the one that its hash names onwards (open addressing
- * with linear probing). Writers hold their stripe's lock. Readers hold none, and are right all the same:
+ * with linear probing). Writers hold the lock of one stripe, and never wait for a second: the function of an update is
+ * refused what would take one. Readers hold none, and are right all the same:
  *
  * <ul>
  *   <li>A record is immutable, and is written to its slot with volatile strength: who sees it sees all of it.
@@ -51,8 +52,9 @@ final class MemoryStore implements Store {
         this.room = new Room(mostKeys, mostBytes);
         this.seed = seed;
         this.stripes = new Stripe[stripes];
+        Changing changing = new Changing();
         for (int i = 0; i < stripes; i++) {
-            this.stripes[i] = new Stripe(room, leastCapacity);
+            this.stripes[i] = new Stripe(room, changing, leastCapacity);
         }
     }
 

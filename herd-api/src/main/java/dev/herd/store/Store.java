@@ -61,9 +61,12 @@ public interface Store {
      *
      * @param key the key
      * @param change gets the record stored (null if none) and returns the one to store in its place, which must stand
-     *     under the same key, or null to leave all as it is; called once, on this thread, and must not use this store
+     *     under the same key, or null to leave all as it is; called once, on this thread; may read this store, but must
+     *     not change it
      * @return NEWS, SAME if the change returned null, or FULL; what {@code change} throws is passed on, and changes
      *     nothing
+     * @throws IllegalStateException at once if called by the {@code change} of another update of this store, as
+     *     {@link #merge} and {@link #discard} do there unless there is nothing for them to change
      */
     Result update(Key key, UnaryOperator<@Nullable HerdRecord> change);
 

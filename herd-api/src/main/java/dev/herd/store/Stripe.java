@@ -21,6 +21,7 @@ final class Stripe {
     private static final Result FULL_FOR_NEW_KEY = new Result(Outcome.FULL, null);
 
     private final Room room;
+    private final Changing changing;
     private final int leastCapacity;
 
     /** Written by the lock's owner only. */
@@ -29,11 +30,11 @@ final class Stripe {
     // Guarded by this:
     private int live; // slots that hold a record
     private int taken; // slots that hold a record or a marker
-    private boolean changing; // whether an update's function is running
 
     /** An empty stripe. The capacity is a power of two, at least 2. */
-    Stripe(Room room, int leastCapacity) {
+    Stripe(Room room, Changing changing, int leastCapacity) {
         this.room = room;
+        this.changing = changing;
         this.leastCapacity = leastCapacity;
         this.table = new Table(leastCapacity);
     }
@@ -54,8 +55,8 @@ final class Stripe {
         if (known != null) {
             return known;
         }
+        changing.refuse();
         synchronized (this) {
-            requireNotChanging();
             int slot = table.slotOf(record, hash);
             HerdRecord stored = slot < 0 ? null : table.at(slot);
             known = known(record, stored);
@@ -71,17 +72,19 @@ final class Stripe {
         return order > 0 ? null : new Result(order == 0 ? Outcome.SAME : Outcome.OLDER, stored);
     }
 
-    synchronized Result update(Key key, int hash, UnaryOperator<@Nullable HerdRecord> change) {
-        requireNotChanging();
+    Result update(Key key, int hash, UnaryOperator<@Nullable HerdRecord> change) {
+        changing.begin();
+        try {
+            return change(key, hash, change);
+        } finally {
+            changing.end();
+        }
+    }
+
+    private synchronized Result change(Key key, int hash, UnaryOperator<@Nullable HerdRecord> change) {
         int slot = table.slotOf(key, hash);
         HerdRecord stored = slot < 0 ? null : table.at(slot);
-        HerdRecord next;
-        changing = true;
-        try {
-            next = change.apply(stored);
-        } finally {
-            changing = false;
-        }
+        HerdRecord next = change.apply(stored);
         if (next == null || next.equals(stored)) {
             return stored == null ? SAME_WITHOUT_KEY : new Result(Outcome.SAME, stored);
         }
@@ -131,8 +134,8 @@ final class Stripe {
         if (!record.equals(table.find(record, hash))) {
             return false;
         }
+        changing.refuse();
         synchronized (this) {
-            requireNotChanging();
             int slot = table.slotOf(record, hash);
             if (slot < 0 || !record.equals(table.at(slot))) {
                 return false;
@@ -150,12 +153,5 @@ final class Stripe {
     private void resize(int capacity) {
         table = table.copy(capacity);
         taken = live;
-    }
-
-    /** The monitor lets its owner in again; a function that came back here would pull the slot away from its caller. */
-    private void requireNotChanging() {
-        if (changing) {
-            throw new IllegalStateException("the change of a key must not use the store that it changes");
-        }
     }
 }

@@ -132,23 +132,56 @@ class MemoryStoreTest {
     }
 
     @Test
-    void updateRefusesToBeEnteredFromItsOwnChange() {
-        MemoryStore single = new MemoryStore(10, 10_000, 1, 1, 2);
-        single.merge(record("b", 1));
-        List<Runnable> uses = List.of(
-                () -> single.merge(record("a", 2)),
-                () -> single.update(key("a"), stored -> null),
-                () -> single.discard(record("b", 1)));
-        for (Runnable use : uses) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> single.update(key("a"), stored -> {
-                        use.run();
-                        return record("a", 1);
-                    }))
-                    .withMessageContaining("must not use the store");
+    void changesAreRefusedWithinAChangeWhereverTheirKeyIs() {
+        // Of 64 stripes, a hundred keys meet most: that of the changed key, and others.
+        for (int i = 0; i < 100; i++) {
+            Key other = key("k" + i);
+            HerdRecord held = record("k" + i, 1);
+            HerdRecord newer = record("k" + i, 2);
+            store.merge(held);
+            List<Runnable> uses = List.of(
+                    () -> store.merge(record("a", 2)),
+                    () -> store.merge(newer),
+                    () -> store.update(key("a"), stored -> null),
+                    () -> store.update(other, stored -> null),
+                    () -> store.discard(held));
+            for (Runnable use : uses) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> store.update(key("a"), stored -> {
+                            use.run();
+                            return record("a", 1);
+                        }))
+                        .withMessageContaining("may read the store, but must not change it");
+            }
+            assertThat(store.get(other)).isSameAs(held);
         }
-        assertThat(single.count()).isEqualTo(1);
-        assertThat(single.merge(record("a", 2)).outcome()).isEqualTo(Outcome.NEWS);
+        assertThat(store.count()).isEqualTo(100);
+        assertThat(store.merge(record("a", 2)).outcome()).isEqualTo(Outcome.NEWS);
+    }
+
+    @Test
+    void changesReadWhatTheyDoNotChange() {
+        HerdRecord held = record("b", 1);
+        store.merge(held);
+        store.update(key("a"), stored -> {
+            assertThat(store.get(key("a"))).isNull();
+            assertThat(store.get(key("b"))).isSameAs(held);
+            assertThat(store.scan().next()).isSameAs(held);
+            assertThat(store.merge(held).outcome()).isEqualTo(Outcome.SAME);
+            return record("a", 1);
+        });
+        assertThat(store.count()).isEqualTo(2);
+    }
+
+    @Test
+    void changesOfTwoStoresMayNest() {
+        Store second = Store.inMemory(Limits.defaults(), 2);
+        store.update(key("a"), stored -> {
+            assertThat(second.merge(record("b", 1)).outcome()).isEqualTo(Outcome.NEWS);
+            return record("a", 1);
+        });
+        assertThat(store.get(key("a"))).isNotNull();
+        assertThat(second.get(key("b"))).isNotNull();
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StripeTest {
 
-    private final Stripe stripe = new Stripe(new Room(1_000_000, 1L << 40), 8);
+    private final Stripe stripe = new Stripe(new Room(1_000_000, 1L << 40), new Changing(), 8);
 
     @Test
     void tableGrowsWithItsRecordsAndShrinksWithThem() {

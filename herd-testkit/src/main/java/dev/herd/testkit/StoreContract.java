@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of a {@link Store}: here S1 to S15 of CONTRACTS.md, which one thread can see, and those of
+ * The rules of a {@link Store}: here S1 to S15 and S22 of CONTRACTS.md, which one thread can see, and those of
  * {@link ConcurrentStoreContract}. A store's test class implements this, gives the factory, and sets a timeout.
  */
 public interface StoreContract extends ConcurrentStoreContract {
@@ -312,6 +312,33 @@ public interface StoreContract extends ConcurrentStoreContract {
         assertTrue(seen.containsAll(staying), () -> "missed " + missing(staying, seen));
         assertTrue(allKeys(rested).containsAll(staying), "a scan that rested");
         assertEquals(store.count(), allKeys(store.scan()).size());
+    }
+
+    @Test
+    @DisplayName("S22 a change may read the store, and is refused what would change it")
+    default void s22_changeWithinAChange() {
+        Store store = newStore();
+        HerdRecord first = record("a", 1, "one");
+        HerdRecord kept = record("kept", 1, "value");
+        store.merge(first);
+        store.merge(kept);
+        for (int i = 0; i < 100; i++) { // keys that share a lock with the changed one, and keys that don't
+            Key other = key("other" + i);
+            HerdRecord news = record("other" + i, 2, "value");
+            store.update(key("a"), stored -> {
+                assertEquals(first, store.get(key("a")));
+                assertEquals(kept, store.get(key("kept")));
+                assertNull(store.get(other));
+                assertEquals(2, store.count());
+                assertThrows(IllegalStateException.class, () -> store.merge(news));
+                assertThrows(IllegalStateException.class, () -> store.update(other, absent -> news));
+                assertThrows(IllegalStateException.class, () -> store.discard(kept));
+                return null;
+            });
+        }
+        assertEquals(2, store.count());
+        assertEquals(Outcome.NEWS, store.merge(record("a", 2, "two")).outcome());
+        assertTrue(store.discard(kept));
     }
 
     private static Set<Key> missing(Set<Key> expected, Set<Key> seen) {

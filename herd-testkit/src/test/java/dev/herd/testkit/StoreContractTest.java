@@ -24,7 +24,8 @@ class StoreContractTest {
                 Arguments.of(WrongStore.ScansACopy.class, "S15"),
                 Arguments.of(WrongStore.TearsUpdates.class, "S16"),
                 Arguments.of(WrongStore.TellsNewsTwice.class, "S17"),
-                Arguments.of(WrongStore.MissesInScans.class, "S19"));
+                Arguments.of(WrongStore.MissesInScans.class, "S19"),
+                Arguments.of(WrongStore.LetsChangesNest.class, "S22"));
     }
 
     @ParameterizedTest

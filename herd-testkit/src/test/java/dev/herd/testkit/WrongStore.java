@@ -27,6 +27,7 @@ class WrongStore implements StoreContract {
         private final long mostKeys;
         private final long mostBytes;
         private long bytes;
+        private boolean changing;
 
         Plain(long mostKeys, long mostBytes) {
             this.mostKeys = mostKeys;
@@ -44,6 +45,7 @@ class WrongStore implements StoreContract {
 
         @Override
         public synchronized Result merge(HerdRecord record) {
+            refuseIfChanging();
             HerdRecord stored = get(record);
             int order = stored == null ? 1 : record.compareVersion(stored);
             return order > 0 ? store(record, stored) : new Result(order == 0 ? Outcome.SAME : Outcome.OLDER, stored);
@@ -62,14 +64,29 @@ class WrongStore implements StoreContract {
         @Override
         public Result update(Key key, UnaryOperator<@Nullable HerdRecord> change) {
             synchronized (this) {
+                refuseIfChanging();
                 HerdRecord stored = records.get(key);
-                HerdRecord next = change.apply(stored);
+                HerdRecord next;
+                changing = true;
+                try {
+                    next = change.apply(stored);
+                } finally {
+                    changing = false;
+                }
                 return next == null ? new Result(Outcome.SAME, stored) : store(next, stored);
+            }
+        }
+
+        /** There is one lock, and its owner comes in again: who finds this set is the function of an update. */
+        void refuseIfChanging() {
+            if (changing) {
+                throw new IllegalStateException("a change must not change the store");
             }
         }
 
         @Override
         public synchronized boolean discard(HerdRecord record) {
+            refuseIfChanging();
             boolean gone = records.remove(record.key(), record);
             bytes -= gone ? record.size() : 0;
             return gone;
@@ -237,6 +254,16 @@ class WrongStore implements StoreContract {
                     HerdRecord stored = get(key);
                     return forNothing == null ? new Result(Outcome.SAME, stored) : super.update(key, change);
                 }
+            };
+        }
+    }
+
+    static final class LetsChangesNest extends WrongStore {
+        @Override
+        public Store newStore(long mostKeys, long mostBytes) {
+            return new Plain(mostKeys, mostBytes) {
+                @Override
+                void refuseIfChanging() {}
             };
         }
     }
