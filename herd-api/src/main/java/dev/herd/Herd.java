@@ -111,8 +111,12 @@ public final class Herd implements AutoCloseable {
         Herd herd = new Herd(settings, node, events, executor, ownExecutor, ownTiming);
         try {
             node.start(requireNonNull(builder.clients.apply(herd), "the function given to clients made null"));
-        } catch (IOException | RuntimeException e) {
-            herd.closeAtOnce();
+        } catch (Throwable e) { // Errors too: nobody has a handle that could close what is bound and linked by now
+            try {
+                herd.closeAtOnce();
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
             throw e;
         }
         log.info(
@@ -314,13 +318,16 @@ public final class Herd implements AutoCloseable {
     }
 
     private void closeAtOnce() {
-        node.close();
-        subscriptions.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
-        if (ownTiming != null) {
-            ownTiming.close();
+        try {
+            node.close();
+        } finally { // a transport that can't be closed must not keep the node's threads
+            subscriptions.close();
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
+            if (ownTiming != null) {
+                ownTiming.close();
+            }
         }
         log.info("{} has left herd '{}'", nodeName, name);
     }

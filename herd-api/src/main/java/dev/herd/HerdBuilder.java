@@ -276,7 +276,8 @@ public final class HerdBuilder {
      * Answers clients with something that is made of the node, of its maps for instance. {@link #start} calls the
      * function once, on its own thread, before the node listens: so no line comes before there is somebody to answer
      * it, and what the function writes and listens to is there before the first peer and the first client. The node has
-     * no links yet and listens nowhere. If the function throws, {@code start} throws the same.
+     * no links yet and listens nowhere. If the function throws, an {@link Error} too, the node is closed and {@code start}
+     * throws the same.
      *
      * @param service makes the handler of a node that is about to start; not null
      * @return this builder
