@@ -213,10 +213,14 @@ public final class Herd implements AutoCloseable {
     }
 
     /**
-     * Dials a peer no more; a link that is up stays until it is lost.
+     * Dials an endpoint no more, until it is added again: neither as one that was added, nor back, should a peer tell
+     * that it listens there. A link that is up stays until it is lost, and the peer may dial this node. What counts is
+     * the endpoint as it is written: a peer that tells of another one is dialled back there. Of endpoints removed, the
+     * 1,024 last are remembered.
      *
      * @param endpoint as it was added
-     * @return whether it was one that this node dialled
+     * @return whether it was one that this node was told to keep linked; false for one that it knew from a peer alone,
+     *     which isn't dialled any more either
      */
     public boolean removePeer(Endpoint endpoint) {
         return node.removePeer(endpoint);

@@ -4,18 +4,22 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The endpoints that this node keeps linked: those it was told of, and those that peers said they can be dialled at. */
 final class Diallers {
 
     private static final int MOST_LEARNED = 256;
+    private static final int MOST_REMOVED = 1_024;
 
     private final NodeParts node;
     private final Function<Endpoint, Transport> transports;
     private final Map<Endpoint, Dialler> diallers = new LinkedHashMap<>(); // guarded by this
+    private final Set<Endpoint> removed = new LinkedHashSet<>(); // guarded by this; never learned again
     private boolean stopped; // guarded by this
 
     Diallers(NodeParts node, Function<Endpoint, Transport> transports) {
@@ -32,6 +36,7 @@ final class Diallers {
                 known.keep();
             } else if (!stopped) {
                 checkRoom(endpoint);
+                removed.remove(endpoint);
                 Dialler dialler = new Dialler(node, endpoint, transport, false, this::lost);
                 diallers.put(endpoint, dialler);
                 dialler.start();
@@ -50,12 +55,13 @@ final class Diallers {
         }
     }
 
-    /** Dials an endpoint back when the link that brought it is gone, unless it is kept already. */
+    /** Dials an endpoint back when the link that brought it is gone, unless it is kept already or was removed. */
     void learn(Endpoint endpoint, long origin) {
         Transport transport = transports.apply(endpoint);
         synchronized (this) {
             diallers.values().removeIf(Dialler::stopped);
-            if (!stopped && !diallers.containsKey(endpoint) && diallers.size() < MOST_LEARNED) {
+            boolean wanted = !stopped && !removed.contains(endpoint);
+            if (wanted && !diallers.containsKey(endpoint) && diallers.size() < MOST_LEARNED) {
                 Dialler dialler = new Dialler(node, endpoint, transport, true, this::lost);
                 diallers.put(endpoint, dialler);
                 dialler.startLinked(origin);
@@ -63,13 +69,22 @@ final class Diallers {
         }
     }
 
-    /** Lets an endpoint go; a link that is up stays. Returns whether it was kept. */
+    /**
+     * Lets an endpoint go, until it is added again; a link that is up stays. Returns whether it was added; one that was
+     * learned, or may be, is let go as well.
+     */
     synchronized boolean remove(Endpoint endpoint) {
-        Dialler dialler = diallers.remove(endpoint);
-        if (dialler != null) {
-            dialler.stop();
+        removed.remove(endpoint); // now the youngest
+        removed.add(endpoint);
+        if (removed.size() > MOST_REMOVED) {
+            removed.remove(removed.iterator().next());
         }
-        return dialler != null;
+        Dialler dialler = diallers.remove(endpoint);
+        if (dialler == null) {
+            return false;
+        }
+        dialler.stop();
+        return !dialler.learned();
     }
 
     /** A link to a peer's run is gone. */

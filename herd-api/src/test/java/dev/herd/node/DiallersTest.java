@@ -58,6 +58,56 @@ class DiallersTest {
     }
 
     @Test
+    void anEndpointThatIsRemovedIsNotDialledBackWhenItsPeerTellsOfIt() {
+        diallers.add(THERE);
+        assertThat(diallers.remove(THERE)).isTrue();
+        diallers.learn(THERE, PEER);
+        diallers.lost(PEER);
+        timing.advance(Duration.ofMinutes(1));
+        assertThat(dials).isZero();
+    }
+
+    @Test
+    void anEndpointThatOnlyAPeerToldOfIsLetGoButWasNotAdded() {
+        diallers.learn(THERE, PEER);
+        assertThat(diallers.remove(THERE)).isFalse();
+        diallers.lost(PEER);
+        diallers.learn(THERE, PEER + 1);
+        diallers.lost(PEER + 1);
+        timing.advance(Duration.ofMinutes(1));
+        assertThat(dials).isZero();
+    }
+
+    @Test
+    void anEndpointThatIsAddedAgainIsDialledAndDialledBack() {
+        diallers.add(THERE);
+        diallers.remove(THERE);
+        diallers.add(THERE);
+        timing.advance(Duration.ofMinutes(1));
+        assertThat(dials).isPositive();
+        assertThat(diallers.remove(THERE)).isTrue();
+        assertThat(diallers.remove(THERE)).as("it is gone already").isFalse();
+    }
+
+    /** What is remembered has a bound; past it the endpoint that was removed first is as one never heard of. */
+    @Test
+    void theLastThousandRemovedEndpointsAreRemembered() {
+        diallers.remove(THERE);
+        for (int port = 1; port <= 1_023; port++) {
+            diallers.remove(Endpoint.parse("tcp://elsewhere:" + port));
+        }
+        diallers.learn(THERE, PEER);
+        diallers.lost(PEER);
+        timing.advance(Duration.ofMinutes(1));
+        assertThat(dials).isZero();
+        diallers.remove(Endpoint.parse("tcp://elsewhere:1024"));
+        diallers.learn(THERE, PEER);
+        diallers.lost(PEER);
+        timing.advance(Duration.ofMinutes(1));
+        assertThat(dials).isPositive();
+    }
+
+    @Test
     void anEndpointThatIsAddedWhenAPeerHasToldOfItIsNeverGivenUp() {
         diallers.learn(THERE, PEER);
         diallers.add(THERE);
