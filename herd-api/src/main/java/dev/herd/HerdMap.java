@@ -68,6 +68,12 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
      * that is later than the time of what is stored, wherever it was put; of two different puts with equal times all
      * nodes settle on the same one.
      *
+     * <p>That it was stored is said of this node, now. It may still lose to a later time that a peer knows of and this
+     * node does not yet, as any put may; or not any more: a value that has expired is seen nowhere, but each node
+     * forgets it in its own time, within a minute or so, and until the last one has, a put that is older than it can be
+     * stored here and yet be superseded by it, which leaves the key without a value. Times that grow from put to put of
+     * a key never meet this.
+     *
      * @param key the key
      * @param value the value
      * @param timeNanos the client's time in nanoseconds since 1970-01-01T00:00Z; may lie in the past as far as it likes
@@ -93,7 +99,8 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
      * What came of a {@link HerdMap#putAt}.
      *
      * @param <V> values
-     * @param stored whether the value was stored; if not, what was there is as new or newer
+     * @param stored whether the value was stored on this node; if not, what was there is as new or newer. It is no
+     *     promise that no peer holds a later time, see {@link HerdMap#putAt(Object, Object, long)}
      * @param value what is stored now: the value put, or the one that superseded it; null if that was a removal, or has
      *     expired
      * @param timeNanos the time of what is stored now, in nanoseconds since 1970-01-01T00:00Z
