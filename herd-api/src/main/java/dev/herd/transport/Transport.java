@@ -63,7 +63,8 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Closes all listeners, links, sessions and conversations, and gives back what it holds. Every {@code closed} has
-     * been told when it returns. May block for a few seconds; harmless when repeated; must not be called from a thread
+     * been told when it returns; links and sessions that were closed before have had some time to let out what they
+     * owe. May block for a few seconds; harmless when repeated; must not be called from a thread
      * of the transport.
      */
     @Override

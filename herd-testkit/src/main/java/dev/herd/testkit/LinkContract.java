@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.herd.transport.Link;
+import dev.herd.transport.Transport;
 import dev.herd.value.Limits;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -331,6 +332,27 @@ public interface LinkContract extends TransportFixture {
             ends.dialled().link().close("done");
             eventually().until("L14: the other end was told", ends.accepted()::isClosed);
             assertEquals(40, numbers(ends.accepted()).size(), "L15: frames that came before the close");
+        }
+    }
+
+    @Test
+    @DisplayName("L15 what was filled before a close arrives though the peer sends, and the transport is closed next")
+    default void l15_closeOfTheTransport() {
+        try (TransportScene scene = new TransportScene(this)) {
+            Transport client = scene.start("client");
+            TransportScene.Ends ends = scene.link(scene.server(), client);
+            assumeTrue(ends.dialled().link().lossless(), "this link is not lossless");
+            for (int i = 1; i <= 300; i++) {
+                ends.dialled().queue(Frames.numbered(i, 10_000));
+                ends.accepted().queue(Frames.numbered(i, 10_000));
+            }
+            ends.accepted().wake();
+            ends.dialled().wake();
+            eventually().untilEqual("L6: frames filled", 300, ends.dialled()::filledFrames);
+            ends.dialled().link().close("done");
+            client.close();
+            eventually().until("L14: the other end was told", ends.accepted()::isClosed);
+            assertEquals(300, numbers(ends.accepted()).size(), "L15: frames that came before the close");
         }
     }
 

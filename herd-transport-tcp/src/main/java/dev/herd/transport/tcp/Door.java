@@ -129,7 +129,7 @@ final class Door extends ChannelInboundHandlerAdapter {
         refused(ctx.channel(), CROWDED + ": the limit is " + shared.limits().clients());
         leave();
         ctx.write(Unpooled.copiedBuffer("? " + CROWDED + "\n", StandardCharsets.UTF_8));
-        ctx.pipeline().replace(this, null, new Farewell(() -> {}));
+        ctx.pipeline().replace(this, null, new Farewell(shared.registry(), () -> {}));
     }
 
     private void refused(Channel channel, String reason) {

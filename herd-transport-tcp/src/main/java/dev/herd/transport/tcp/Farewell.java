@@ -18,23 +18,27 @@ import java.util.concurrent.TimeUnit;
 final class Farewell extends ChannelInboundHandlerAdapter {
 
     private static final int FLUSH_SECONDS = 10;
-    private static final int LINGER_SECONDS = 2;
+    static final int LINGER_SECONDS = 2;
 
+    private final Registry registry;
     private final Runnable flushed;
     private boolean told;
 
     /**
      * A farewell; it begins when it is added to a pipeline.
      *
+     * @param registry keeps it in mind until the channel is closed: closing the transport meanwhile waits for it a little
      * @param flushed run once, when what was written is with the network or lost
      */
-    Farewell(Runnable flushed) {
+    Farewell(Registry registry, Runnable flushed) {
+        this.registry = registry;
         this.flushed = flushed;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
+        registry.farewell(channel);
         closeAfter(channel, FLUSH_SECONDS);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             tell();

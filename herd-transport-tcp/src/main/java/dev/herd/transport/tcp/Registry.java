@@ -1,12 +1,17 @@
 package dev.herd.transport.tcp;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
-/** What is open and owes somebody a {@code closed}: dials, links, sessions, conversations. Any thread. */
+/**
+ * What is open and owes somebody a {@code closed}: dials, links, sessions, conversations; and connections on which all
+ * has been said but perhaps not heard yet. Any thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // of listeners: what fails is an event of the channel
 final class Registry {
 
     /** Something open. */
@@ -15,11 +20,15 @@ final class Registry {
         /** Where it lives. */
         EventLoop loop();
 
-        /** Ends it at once; called on its event loop. It removes itself from the registry when all have been told. */
+        /**
+         * Ends it at once, but for a farewell that has begun; called on its event loop. It removes itself from the
+         * registry when all have been told.
+         */
         void end(String reason);
     }
 
     private final Set<Open> open = new HashSet<>();
+    private final Set<Channel> farewells = new HashSet<>();
     private boolean closed;
 
     /**
@@ -38,22 +47,43 @@ final class Registry {
         }
     }
 
+    /** A farewell begins on a channel; it is over when that is closed. */
+    void farewell(Channel channel) {
+        synchronized (this) {
+            farewells.add(channel);
+        }
+        channel.closeFuture().addListener(closed -> over(channel));
+    }
+
+    private synchronized void over(Channel channel) {
+        farewells.remove(channel);
+        if (farewells.isEmpty()) {
+            notifyAll();
+        }
+    }
+
     synchronized int size() {
         return open.size();
     }
 
-    /** Ends all there are, takes no more, and waits until all have been told, but no longer than some time. */
-    void closeAll(String reason, long millis) throws InterruptedException {
+    /**
+     * Ends all there are, takes no more, and waits.
+     *
+     * @param reason what all are told
+     * @param millis the longest to wait until all have been told
+     * @param farewellMillis the longest to wait until the farewells are over
+     */
+    void closeAll(String reason, long millis, long farewellMillis) throws InterruptedException {
         List<Open> all;
         synchronized (this) {
             closed = true;
             all = List.copyOf(open);
         }
         all.forEach(one -> execute(one.loop(), () -> one.end(reason)));
-        long deadline = System.nanoTime() + millis * 1_000_000;
+        long begin = System.nanoTime();
         synchronized (this) {
-            while (!open.isEmpty()) {
-                long left = (deadline - System.nanoTime()) / 1_000_000;
+            while (!open.isEmpty() || !farewells.isEmpty()) {
+                long left = (open.isEmpty() ? farewellMillis : millis) - (System.nanoTime() - begin) / 1_000_000;
                 if (left <= 0) {
                     return;
                 }

@@ -112,7 +112,7 @@ final class StreamChannel extends ChannelInboundHandlerAdapter implements Regist
             String reason = end.ending();
             if (reason != null) {
                 leaving = true;
-                channel.pipeline().replace(this, null, new Farewell(() -> tell(reason)));
+                channel.pipeline().replace(this, null, new Farewell(shared.registry(), () -> tell(reason)));
             }
         } finally {
             pumping = false;
@@ -156,9 +156,12 @@ final class StreamChannel extends ChannelInboundHandlerAdapter implements Regist
 
     @Override
     public void end(String reason) {
+        boolean farewell = leaving;
         leaving = true;
         tell(reason);
-        channel.close();
+        if (!farewell) { // else what was written before is still on its way
+            channel.close();
+        }
     }
 
     private void tell(String reason) {

@@ -56,6 +56,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
     // Of the event loop.
     private boolean draining;
     private boolean told;
+    private @Nullable String farewell; // the reason, once it has begun
 
     TcpLink(Channel channel, LinkHandler handler, Shared shared) {
         this.channel = channel;
@@ -182,7 +183,8 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
         if (closing.compareAndSet(null, reason)) {
             Registry.execute(channel.eventLoop(), () -> {
                 if (!told) {
-                    channel.pipeline().replace(this, null, new Farewell(() -> tell(reason)));
+                    farewell = reason;
+                    channel.pipeline().replace(this, null, new Farewell(shared.registry(), () -> tell(reason)));
                 }
             });
         }
@@ -217,8 +219,12 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
 
     @Override
     public void end(String reason) {
-        tell(reason);
-        channel.close();
+        if (farewell == null) {
+            tell(reason);
+            channel.close();
+        } else {
+            tell(farewell); // and what was filled before is still on its way
+        }
     }
 
     private void tell(String reason) {

@@ -47,6 +47,7 @@ public final class TcpTransport implements Transport {
 
     private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
     private static final int CLOSE_MILLIS = 3_000;
+    private static final int FAREWELL_MILLIS = Farewell.LINGER_SECONDS * 1_000;
 
     private @Nullable Running running;
 
@@ -268,7 +269,7 @@ public final class TcpTransport implements Transport {
             now.listeners().clear();
         }
         try {
-            now.shared().registry().closeAll(CLOSED, CLOSE_MILLIS);
+            now.shared().registry().closeAll(CLOSED, CLOSE_MILLIS, FAREWELL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

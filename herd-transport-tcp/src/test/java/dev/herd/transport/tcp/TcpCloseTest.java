@@ -1,0 +1,82 @@
+package dev.herd.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.herd.transport.Endpoint;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of what was said last when a link is closed and its transport right after. */
+@Timeout(120)
+class TcpCloseTest {
+
+    private static final Endpoint ANY = Endpoint.parse("tcp://127.0.0.1:0");
+
+    @RegisterExtension
+    final TcpFixture tcp = new TcpFixture();
+
+    private final TestServer server = new TestServer();
+
+    @Test
+    void closingTheTransportLetsAPeerReadWhatWasFilledThoughItGoesOnSending() throws Exception {
+        TcpTransport transport = tcp.transport();
+        Endpoint at = transport.listen(ANY, server).get(0);
+        Socket peer = new Socket();
+        peer.setReceiveBufferSize(16 << 10); // or all would have arrived before anything is closed
+        peer.setSoTimeout(Wait.SECONDS * 1_000);
+        try (peer) {
+            peer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), at.port()));
+            DataOutputStream out = new DataOutputStream(peer.getOutputStream());
+            out.write(RawPeer.magic());
+            Wait.until(
+                    "the link",
+                    () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+            TestPeer link = server.peers.get(0);
+            byte[] frame = new byte[TcpFixture.FRAME_BYTES];
+            for (int i = 0; i < 40; i++) {
+                link.toSend.add(frame);
+            }
+            link.link().wake();
+            Wait.until("all is filled", link.toSend::isEmpty);
+            link.link().close("done");
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close);
+            Wait.until("told", () -> !link.closed.isEmpty());
+            DataInputStream in = new DataInputStream(peer.getInputStream());
+            for (int i = 0; i < 40; i++) {
+                out.writeInt(frame.length);
+                out.write(frame);
+                assertThat(in.readInt()).isEqualTo(frame.length);
+                in.skipNBytes(frame.length);
+            }
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(closed).isNotDone();
+            peer.shutdownOutput();
+            closed.get(Wait.SECONDS, TimeUnit.SECONDS);
+            assertThat(link.closed).containsExactly("done");
+            assertThat(link.mistakes).isEmpty();
+        }
+    }
+
+    @Test
+    void aPeerThatNeverClosesHoldsUpTheClosingOfTheTransportForAShortTimeOnly() throws Exception {
+        TcpTransport transport = tcp.transport();
+        Endpoint at = transport.listen(ANY, server).get(0);
+        tcp.socket(at).getOutputStream().write(RawPeer.magic());
+        Wait.until(
+                "the link",
+                () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
+        server.peers.get(0).link().close("done");
+        long start = System.nanoTime();
+        transport.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+}
