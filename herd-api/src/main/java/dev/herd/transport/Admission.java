@@ -127,9 +127,10 @@ public final class Admission<C> {
     }
 
     /**
-     * A connection has shown itself as a peer's.
+     * A connection has shown itself as a peer's. Those that the node dials are no matter of an admission: nobody else can
+     * make them many, and strangers must not be able to stop them.
      *
-     * @param connection the connection, accepted or not
+     * @param connection the connection, accepted
      * @return true if it has a place from now on; false if all of the peers' places are taken and it is out
      */
     public synchronized boolean peer(C connection) {
@@ -143,9 +144,9 @@ public final class Admission<C> {
     }
 
     /**
-     * A connection is closed.
+     * A connection is closed, or is about to be and nothing is taken from it any more.
      *
-     * @param connection the connection, whether it had a place or not
+     * @param connection the connection, whether it had a place or not; may be repeated
      */
     public synchronized void left(C connection) {
         if (!silent.remove(connection) && !spoken.remove(connection) && !peers.remove(connection)) {

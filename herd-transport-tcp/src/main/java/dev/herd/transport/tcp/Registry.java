@@ -3,6 +3,7 @@ package dev.herd.transport.tcp;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,8 +29,18 @@ final class Registry {
     }
 
     private final Set<Open> open = new HashSet<>();
-    private final Set<Channel> farewells = new HashSet<>();
+    private final Set<Channel> farewells = new LinkedHashSet<>();
+    private final int mostFarewells;
     private boolean closed;
+
+    /**
+     * Nothing yet.
+     *
+     * @param mostFarewells so many farewells there are at a time; past it the oldest one's connection is closed
+     */
+    Registry(int mostFarewells) {
+        this.mostFarewells = mostFarewells;
+    }
 
     /**
      * Adds one.
@@ -49,10 +60,16 @@ final class Registry {
 
     /** A farewell begins on a channel; it is over when that is closed. */
     void farewell(Channel channel) {
+        Channel oldest;
         synchronized (this) {
             farewells.add(channel);
+            oldest = farewells.size() > mostFarewells ? farewells.iterator().next() : null;
         }
         channel.closeFuture().addListener(closed -> over(channel));
+        if (oldest != null) {
+            over(oldest); // now: by the time its event loop has closed it, others may have begun
+            oldest.close();
+        }
     }
 
     private synchronized void over(Channel channel) {

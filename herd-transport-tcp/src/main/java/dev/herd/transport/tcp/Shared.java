@@ -17,6 +17,10 @@ import io.netty.channel.Channel;
 record Shared(Limits limits, Admission<Channel> admission, Refusals refusals, Registry registry) {
 
     Shared(TransportContext context) {
-        this(context.limits(), Admission.of(context.limits()), context.refusals(), new Registry());
+        this(
+                context.limits(),
+                Admission.of(context.limits()),
+                context.refusals(),
+                new Registry(context.limits().links() + context.limits().clients()));
     }
 }

@@ -55,6 +55,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
 
     // Of the event loop.
     private boolean draining;
+    private boolean said;
     private boolean told;
     private @Nullable String farewell; // the reason, once it has begun
 
@@ -168,6 +169,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
             if (filled == 0) {
                 batch.release();
             } else {
+                said = true;
                 channel.writeAndFlush(batch.writerIndex(filled), channel.voidPromise());
             }
         }
@@ -182,8 +184,11 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
     public void close(String reason) {
         if (closing.compareAndSet(null, reason)) {
             Registry.execute(channel.eventLoop(), () -> {
-                if (!told) {
+                if (!told && !said) {
+                    end(reason); // nothing that a reset could destroy
+                } else if (!told) {
                     farewell = reason;
+                    shared.admission().left(channel); // who is put out for another must not keep its place meanwhile
                     channel.pipeline().replace(this, null, new Farewell(shared.registry(), () -> tell(reason)));
                 }
             });

@@ -189,12 +189,6 @@ public final class TcpTransport implements Transport {
         dial(endpoint, new Dial.Outcome() {
             @Override
             public void connected(Channel channel) {
-                if (!shared.admission().peer(channel)) {
-                    channel.close();
-                    failed("too many links, or strangers who try to link");
-                    return;
-                }
-                channel.closeFuture().addListener(closed -> shared.admission().left(channel));
                 channel.writeAndFlush(Unpooled.wrappedBuffer(Sniffer.magic()), channel.voidPromise());
                 channel.pipeline().addLast(new TcpLink(channel, handler, shared));
                 channel.config().setAutoRead(true);
