@@ -29,6 +29,7 @@ final class Events implements NodeObserver {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean dropping = new AtomicBoolean();
     private final Repeats inputs = new Repeats();
+    private final Repeats strangers = new Repeats();
     private final Map<String, String> refusals = new LinkedHashMap<>() { // guarded by itself
                 private static final long serialVersionUID = 1;
 
@@ -63,6 +64,7 @@ final class Events implements NodeObserver {
         synchronized (refusals) {
             refusals.clear();
         }
+        strangers.clear();
         tell(new HerdEvent.LinkUp(peer, remote));
     }
 
@@ -77,12 +79,16 @@ final class Events implements NodeObserver {
         log.debug("{}: the link with {} at {} takes the place of the one at {}", node, peer, remote, before);
     }
 
-    /** A peer that is away is dialled once a second; saying so once is enough for the log. */
+    /** A peer that is away is dialled once a second, and a stranger may come as often as he likes. */
     @Override
-    public void linkRefused(String remote, String reason) {
+    public void linkRefused(String remote, boolean dialled, String reason) {
         boolean repeated;
-        synchronized (refusals) {
-            repeated = reason.equals(refusals.put(remote, reason));
+        if (dialled) {
+            synchronized (refusals) {
+                repeated = reason.equals(refusals.put(remote, reason));
+            }
+        } else {
+            repeated = !strangers.isNew(remote, reason);
         }
         if (repeated) {
             log.debug("{}: no link with {}: {}", node, remote, reason);

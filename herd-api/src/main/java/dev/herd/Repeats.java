@@ -33,6 +33,11 @@ final class Repeats {
         return known.size() < MOST_REASONS && known.add(NUMBER.matcher(start).replaceAll("0"));
     }
 
+    /** Forgets them all. */
+    synchronized void clear() {
+        reasons.clear();
+    }
+
     /** Without the port, which is another one for every connection. */
     private static String host(String remote) {
         int scheme = remote.indexOf("://");

@@ -46,6 +46,26 @@ class EventsTest {
     }
 
     @Test
+    void aStrangerIsLoggedOnceHoweverOftenHeConnectsAndHidesNoPeerThatIsDialled() {
+        Events events = new Events(log, "a", Runnable::run, List.of(told::add));
+        events.linkRefused("tcp://10.0.0.2:12490", true, "nobody there");
+        for (int i = 0; i < 1_000; i++) {
+            events.linkRefused("tcp://10.0.0.1:" + (1_000 + i), false, "no handshake in time");
+        }
+        events.linkRefused("tcp://10.0.0.2:12490", true, "nobody there");
+        events.linkRefused("tcp://10.0.0.2:12491", true, "nobody there");
+        assertThat(logged("info"))
+                .containsExactly(
+                        "a: no link with tcp://10.0.0.2:12490: nobody there",
+                        "a: no link with tcp://10.0.0.1:1000: no handshake in time",
+                        "a: no link with tcp://10.0.0.2:12491: nobody there");
+        assertThat(told).hasSize(1_003);
+        events.linkUp("b", "tcp://10.0.0.1:1");
+        events.linkRefused("tcp://10.0.0.1:2", false, "no handshake in time");
+        assertThat(logged("info")).endsWith("a: no link with tcp://10.0.0.1:2: no handshake in time");
+    }
+
+    @Test
     void aListenerThatIsBehindIsLoggedOnceUntilItHasCaughtUp() {
         Queue<Runnable> tasks = new ArrayDeque<>();
         Events events = new Events(log, "a", tasks::add, List.of(told::add));
@@ -64,8 +84,12 @@ class EventsTest {
     }
 
     private List<String> warnings() {
+        return logged("warn");
+    }
+
+    private List<String> logged(String level) {
         return mockingDetails(log).getInvocations().stream()
-                .filter(call -> call.getMethod().getName().equals("warn"))
+                .filter(call -> call.getMethod().getName().equals(level))
                 .map(call -> MessageFormatter.arrayFormat(
                                 call.getArgument(0),
                                 Arrays.copyOfRange(call.getArguments(), 1, call.getArguments().length))

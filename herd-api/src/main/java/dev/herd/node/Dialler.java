@@ -160,7 +160,7 @@ final class Dialler implements LinkOwner {
             }
         }
         if (failed && link.remote().equals("?")) {
-            node.observer().linkRefused(endpoint.toString(), reason);
+            node.observer().linkRefused(endpoint.toString(), true, reason);
         }
         lost.accept(link.origin());
     }

@@ -53,6 +53,6 @@ final class LinkNews {
     /** It is closed and never came up. */
     void refused(String reason) {
         node.counters().refusedHandshakes.increment();
-        node.observer().linkRefused(link.remote(), reason);
+        node.observer().linkRefused(link.remote(), link.dialled(), reason);
     }
 }

@@ -33,9 +33,10 @@ public interface NodeObserver {
      * A link did not come about, dialled or accepted.
      *
      * @param remote the endpoint dialled, or else as above
+     * @param dialled whether this node dialled; else anybody may have come, from another port each time
      * @param reason why, for people
      */
-    void linkRefused(String remote, String reason);
+    void linkRefused(String remote, boolean dialled, String reason);
 
     /**
      * A link's outbox has not been empty for some time.
