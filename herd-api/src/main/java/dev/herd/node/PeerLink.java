@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One link as the node sees it, from its opening to its close:
- *
  * <pre>
  *  NEW --opened--> GREETING --hellos and proofs--> UP --> CLOSING --> CLOSED
  *                     |     (the acceptor waits             ^
@@ -23,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  *                     +------ refused, or out of time ------+
  * </pre>
  *
- * What the peer says of itself is believed, and acted on, once it is proven and no sooner.
- *
- * All but what stands under "any thread" is called by the transport, one call at a time.
+ * What the peer says of itself is believed, and acted on, once it is proven. All but what stands under "any thread" is
+ * called by the transport, one call at a time.
  */
 final class PeerLink implements LinkHandler, Peer {
 
@@ -67,8 +65,7 @@ final class PeerLink implements LinkHandler, Peer {
     private volatile @Nullable Opened opened;
     private volatile @Nullable Hello peer;
     private volatile boolean idle;
-    // the other way round
-    private volatile @Nullable String leaving;
+    private volatile @Nullable String leaving; // the other way round
 
     PeerLink(NodeParts node, boolean dialled, LinkOwner owner) {
         this.node = node;
@@ -204,8 +201,7 @@ final class PeerLink implements LinkHandler, Peer {
         if (state == State.CLOSING || state == State.CLOSED) {
             return;
         }
-        Opened open = open();
-        open.health().received(node.timing().monotonicNanos());
+        alive();
         node.counters().framesReceived.increment();
         node.counters().bytesReceived.add(frame.remaining());
         try {
@@ -215,8 +211,13 @@ final class PeerLink implements LinkHandler, Peer {
             node.observer().inputRefused(remote(), String.valueOf(e.getMessage()));
             refuse("malformed frame: " + e.getMessage());
         } finally {
-            open.inbound().step().flush();
+            open().inbound().step().flush();
         }
+    }
+
+    @Override
+    public void alive() {
+        open().health().received(node.timing().monotonicNanos());
     }
 
     private void message(byte type, ByteBuffer body) throws MalformedFrameException {
@@ -382,8 +383,7 @@ final class PeerLink implements LinkHandler, Peer {
         send(state == State.UP ? Messages.BYE : Messages.REJECT, said);
         state = State.CLOSING;
         closing = reason;
-        Link link = open().link();
-        node.timing().after(FAREWELL_NANOS, () -> link.close(reason));
+        node.timing().after(FAREWELL_NANOS, () -> close(reason));
     }
 
     private void send(byte type, byte[] body) {

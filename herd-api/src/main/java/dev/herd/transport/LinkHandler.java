@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * What a node does with a link; a transport calls it. The calls for one link never overlap, each sees what the one
- * before it did, and none blocks or throws. Order: {@code opened} once, then any of {@code frame}, {@code fill},
- * {@code delivered} and {@code lost}, then {@code closed} once and last; a link that could not be opened gets
+ * before it did, and none blocks or throws. Order: {@code opened} once, then any of {@code frame}, {@code alive},
+ * {@code fill}, {@code delivered} and {@code lost}, then {@code closed} once and last; a link that could not be opened gets
  * {@code closed} alone.
  */
 public interface LinkHandler {
@@ -24,6 +24,12 @@ public interface LinkHandler {
      *     soon as the call returns
      */
     void frame(ByteBuffer frame);
+
+    /**
+     * Something came that makes no frame yet: a part of one, which on a slow line may take longer than a node waits for a
+     * sign of life. A stream calls it after a read that brought bytes but no end of a frame.
+     */
+    default void alive() {}
 
     /**
      * The link can write: put one frame into the buffer, or nothing. After a frame the link asks again as soon as it

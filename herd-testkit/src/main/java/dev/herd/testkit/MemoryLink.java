@@ -47,8 +47,12 @@ final class MemoryLink implements Link, StreamEnd {
     public void received(ByteBuffer input) {
         int end = input.limit();
         try {
-            for (ByteBuffer frame; closing.get() == null && (frame = reader.next(input)) != null; ) {
+            boolean framed = false;
+            for (ByteBuffer frame; closing.get() == null && (frame = reader.next(input)) != null; framed = true) {
                 handler.frame(frame);
+            }
+            if (!framed && closing.get() == null) {
+                handler.alive();
             }
         } catch (FrameLengthException e) {
             refusals.refused(remote, String.valueOf(e.getMessage()));

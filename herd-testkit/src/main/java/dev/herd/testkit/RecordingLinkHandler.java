@@ -47,6 +47,7 @@ public final class RecordingLinkHandler implements LinkHandler {
     private final AtomicInteger filled = new AtomicInteger();
     private final AtomicInteger emptyFills = new AtomicInteger();
     private final AtomicInteger wakes = new AtomicInteger();
+    private final AtomicInteger signsOfLife = new AtomicInteger();
     private volatile @Nullable Link link;
     private volatile @Nullable String closed;
     private volatile boolean resends;
@@ -211,6 +212,15 @@ public final class RecordingLinkHandler implements LinkHandler {
     }
 
     /**
+     * How often something came that made no frame yet.
+     *
+     * @return the number of calls of {@code alive}
+     */
+    public int signsOfLife() {
+        return signsOfLife.get();
+    }
+
+    /**
      * How many fills were reported.
      *
      * @return the number of frames that were reported delivered or lost
@@ -291,6 +301,13 @@ public final class RecordingLinkHandler implements LinkHandler {
         }
         incoming.add(copy);
         onFrame.accept(copy);
+        leave(alone);
+    }
+
+    @Override
+    public void alive() {
+        boolean alone = enter("alive");
+        signsOfLife.incrementAndGet();
         leave(alone);
     }
 

@@ -278,6 +278,17 @@ class MemoryTransportTest {
     }
 
     @Test
+    void aPartOfAFrameIsASignOfLife() throws IOException {
+        transport("Blake").listen(BLAKE, acceptor);
+        RecordingLinkHandler howard = linked(transport("Howard"));
+        howard.send(Frames.ofSize(Limits.defaults().frameBytes()));
+        eventually.until(
+                "the frame came",
+                () -> acceptor.peers().stream().anyMatch(peer -> peer.frames().size() == 1));
+        assertThat(acceptor.peers().get(0).signsOfLife()).isPositive();
+    }
+
+    @Test
     void aHandlerThatThrowsCostsItsLinkAndNoOther() throws IOException {
         transport("Blake").listen(BLAKE, acceptor);
         MemoryTransport howard = transport("Howard");

@@ -91,8 +91,12 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link, Regist
         ByteBuf bytes = (ByteBuf) message;
         try {
             ByteBuffer input = bytes.nioBuffer();
-            for (ByteBuffer frame; isOpen() && (frame = reader.next(input)) != null; ) {
+            boolean framed = false;
+            for (ByteBuffer frame; isOpen() && (frame = reader.next(input)) != null; framed = true) {
                 handler.frame(frame);
+            }
+            if (!framed && isOpen()) {
+                handler.alive();
             }
         } catch (FrameLengthException e) {
             shared.refusals().refused(remote, Reasons.of(e));

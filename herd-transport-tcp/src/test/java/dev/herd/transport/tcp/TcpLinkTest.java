@@ -192,7 +192,7 @@ class TcpLinkTest {
     }
 
     @Test
-    void aTruncatedFrameIsNoFrame() throws Exception {
+    void aTruncatedFrameIsASignOfLifeButNoFrame() throws Exception {
         Endpoint at = tcp.transport()
                 .listen(Endpoint.parse("tcp://127.0.0.1:0"), server)
                 .get(0);
@@ -201,10 +201,11 @@ class TcpLinkTest {
         out.write(magic());
         out.writeInt(10);
         out.write(new byte[9]);
-        peer.close();
         Wait.until(
-                "closed",
-                () -> server.peers.size() == 1 && !server.peers.get(0).closed.isEmpty());
+                "a sign of life",
+                () -> server.peers.size() == 1 && server.peers.get(0).signs.get() > 0);
+        peer.close();
+        Wait.until("closed", () -> !server.peers.get(0).closed.isEmpty());
         assertThat(server.peers.get(0).frames).isEmpty();
         assertNoMistakes(server.peers.get(0));
     }

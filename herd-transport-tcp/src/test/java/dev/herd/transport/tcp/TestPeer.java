@@ -22,6 +22,7 @@ final class TestPeer implements LinkHandler {
     final List<String> mistakes = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
     final AtomicLong fills = new AtomicLong();
+    final AtomicLong signs = new AtomicLong();
     volatile @Nullable Link link;
     volatile @Nullable Thread thread;
     volatile boolean keeps = true;
@@ -62,6 +63,13 @@ final class TestPeer implements LinkHandler {
             frames.add(copy);
         }
         onFrame.accept(frame);
+        leave();
+    }
+
+    @Override
+    public void alive() {
+        enter("alive");
+        signs.incrementAndGet();
         leave();
     }
 
