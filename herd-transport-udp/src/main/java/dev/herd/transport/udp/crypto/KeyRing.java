@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys that a node takes, and the one that it uses when it begins a session. To change a herd's key without a moment
  * in which two nodes don't understand each other: {@link #install} the new one everywhere, then {@link #use} it everywhere,
- * then {@link #retire} the old one everywhere. Sessions that are up stay up: a session's own secrets don't change with the
- * ring.
+ * then {@link #retire} the old one everywhere. Sessions that are up stay up, and get new secrets under the new key.
  *
  * <p>Immutable, for any thread; every change is a new ring.
  */
@@ -87,6 +86,15 @@ public final class KeyRing {
      */
     public PreSharedKey inUse() {
         return keys.get(0);
+    }
+
+    /**
+     * All keys.
+     *
+     * @return at least one, the one in use first; never changes
+     */
+    public List<PreSharedKey> keys() {
+        return keys;
     }
 
     /**

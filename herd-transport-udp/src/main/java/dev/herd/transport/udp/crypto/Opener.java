@@ -19,9 +19,10 @@ public final class Opener {
      * An opener that has opened nothing.
      *
      * @param secrets the session's; what is received is read
+     * @param first as the other end's {@link Sealer} has it
      */
-    public Opener(SessionSecrets secrets) {
-        current = new PacketKey(secrets.suite(), secrets.receiving());
+    public Opener(SessionSecrets secrets, long first) {
+        current = new PacketKey(secrets.suite(), secrets.receiving(), first >>> PacketKey.EPOCH_SHIFT);
         previous = current;
         next = current.next();
         mostForgeries = secrets.suite().mostForgeries();

@@ -27,11 +27,7 @@ final class PacketKey {
     private final byte[] nonce = new byte[Suite.NONCE_BYTES];
     private @Nullable Cipher cipher;
 
-    PacketKey(Suite suite, byte[] secret) {
-        this(suite, secret, 0);
-    }
-
-    private PacketKey(Suite suite, byte[] secret, long epoch) {
+    PacketKey(Suite suite, byte[] secret, long epoch) {
         this.suite = suite;
         this.secret = secret;
         this.epoch = epoch;

@@ -10,9 +10,20 @@ public final class Sealer {
      * A sealer that has sealed nothing.
      *
      * @param secrets the session's; what is sent is protected
+     * @param first the number that both ends count epochs from: no packet has a smaller one
      */
-    public Sealer(SessionSecrets secrets) {
-        key = new PacketKey(secrets.suite(), secrets.sending());
+    public Sealer(SessionSecrets secrets, long first) {
+        key = new PacketKey(secrets.suite(), secrets.sending(), first >>> PacketKey.EPOCH_SHIFT);
+        next = first;
+    }
+
+    /**
+     * The smallest number that may be sealed.
+     *
+     * @return one more than the last
+     */
+    public long next() {
+        return next;
     }
 
     /**

@@ -7,6 +7,7 @@ package dev.herd.transport.udp.crypto;
 public final class SessionSecrets {
 
     private final Suite suite;
+    private final boolean initiator;
     private final byte[] sending;
     private final byte[] receiving;
     private final byte[] confirmation;
@@ -25,9 +26,31 @@ public final class SessionSecrets {
         byte[] there = Hkdf.expand(root, "initiator", transcript, Hkdf.HASH_BYTES);
         byte[] back = Hkdf.expand(root, "responder", transcript, Hkdf.HASH_BYTES);
         this.suite = suite;
+        this.initiator = initiator;
         sending = initiator ? there : back;
         receiving = initiator ? back : there;
         confirmation = Hkdf.expand(root, "confirmation", transcript, Hkdf.HASH_BYTES);
+    }
+
+    /**
+     * The secrets that take the place of these under another key.
+     *
+     * @param key the other pre-shared key
+     * @param agreed as in the constructor, agreed on anew
+     * @param transcript a hash that depends on these secrets, too
+     * @return new secrets, for the same end and the same suite
+     */
+    public SessionSecrets renewed(PreSharedKey key, byte[] agreed, byte[] transcript) {
+        return new SessionSecrets(suite, key, agreed, transcript, initiator);
+    }
+
+    /**
+     * Which end these are of.
+     *
+     * @return whether it began the session
+     */
+    public boolean initiator() {
+        return initiator;
     }
 
     /**

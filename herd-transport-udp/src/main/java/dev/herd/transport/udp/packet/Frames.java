@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
  * 5 CLOSE      length (1), reason in UTF-8
  * 6 CHALLENGE  8 bytes that whoever gets them at an address sends back
  * 7 RESPONSE   those 8 bytes
+ * 8 RENEW      step (1): 0 WISH, 1 ASK, 2 AGREE, 3 REFUSE; number of the attempt (4), key id (4); in ASK and AGREE also a
+ *              packet number (8), X25519 (32), MAC (16)
  * </pre>
  *
  * Numbers whose size isn't said take one to eight bytes.
@@ -30,6 +32,7 @@ public final class Frames {
     static final byte CLOSE = 5;
     static final byte CHALLENGE = 6;
     static final byte RESPONSE = 7;
+    static final byte RENEW = 8;
 
     /** By how many bytes a whole frame is longer in a packet, at most. */
     public static final int WHOLE_HEADER = 5;
@@ -88,6 +91,13 @@ public final class Frames {
          * @param data what came back
          */
         void response(long data);
+
+        /**
+         * The session is to go on under another pre-shared key, or not.
+         *
+         * @param message what the other end says of it; its MAC was not looked at
+         */
+        void renew(Renew message);
     }
 
     /**
@@ -117,6 +127,7 @@ public final class Frames {
                 }
                 case CHALLENGE -> visitor.challenge(eight(packet));
                 case RESPONSE -> visitor.response(eight(packet));
+                case RENEW -> visitor.renew(Renew.read(packet));
                 default -> throw new MalformedPacketException("a frame of the unknown type " + (type & 0xff));
             }
         }
@@ -236,6 +247,17 @@ public final class Frames {
     public static void writeChallenge(boolean answer, long data, ByteBuffer packet) {
         packet.put(answer ? RESPONSE : CHALLENGE);
         packet.putLong(data);
+    }
+
+    /**
+     * Writes RENEW.
+     *
+     * @param message what to say
+     * @param packet where to; has room for 72 bytes
+     */
+    public static void writeRenew(Renew message, ByteBuffer packet) {
+        packet.put(RENEW);
+        message.write(packet);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * 83 ACCEPT   version (1), session id from INIT (4), session id of the sender (4), X25519 (32), suite (1),
  *             abilities (13), MAC (16)
  * 84 SEALED   session id of the receiver (4), number of the packet (8), and what is sealed
+ * 85 SEALED   the same; a session's packets are 84 until it goes on under another pre-shared key, then 85 until the next, …
  * </pre>
  */
 public final class Packets {
@@ -65,7 +66,7 @@ public final class Packets {
         if (length < 2) {
             return null;
         }
-        if (datagram[0] == SEALED) {
+        if (isSealed(datagram)) {
             return length > SEALED_HEADER ? Kind.SEALED : null;
         }
         if (datagram[1] != VERSION) {
@@ -77,6 +78,30 @@ public final class Packets {
             case ACCEPT -> length == Accept.BYTES ? Kind.ACCEPT : null;
             default -> null;
         };
+    }
+
+    private static boolean isSealed(byte[] datagram) {
+        return (datagram[0] & ~1) == SEALED;
+    }
+
+    /**
+     * Under which of a session's keys a packet is.
+     *
+     * @param packet a {@link Kind#SEALED} one
+     * @return 0 or 1, the other one whenever the session goes on under another key
+     */
+    public static int phase(byte[] packet) {
+        return packet[0] & 1;
+    }
+
+    /**
+     * Says so in a packet's header.
+     *
+     * @param phase 0 or 1
+     * @param packet begins with a header that was written
+     */
+    public static void phase(int phase, byte[] packet) {
+        packet[0] = (byte) (SEALED | phase);
     }
 
     /**
@@ -97,7 +122,7 @@ public final class Packets {
      * @return the receiver's session id
      */
     public static int sessionId(byte[] packet) {
-        return ByteBuffer.wrap(packet).getInt(packet[0] == SEALED ? 1 : 2);
+        return ByteBuffer.wrap(packet).getInt(isSealed(packet) ? 1 : 2);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.herd.transport.udp.session;
 
-import dev.herd.transport.udp.crypto.Sealer;
 import dev.herd.transport.udp.crypto.Suite;
 import dev.herd.transport.udp.packet.Ack;
 import dev.herd.transport.udp.packet.Frames;
 import dev.herd.transport.udp.packet.Packets;
+import dev.herd.transport.udp.packet.Renew;
 import dev.herd.transport.udp.recovery.Arrivals;
 import dev.herd.transport.udp.recovery.Fill;
 import dev.herd.transport.udp.recovery.Flight;
@@ -28,7 +28,7 @@ final class Outgoing {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final int sessionId;
-    private final Sealer sealer;
+    private final Protection protection;
     private final Flight flight;
     private final Arrivals arrivals;
     private final byte[] bytes;
@@ -57,7 +57,7 @@ final class Outgoing {
      */
     Outgoing(
             int sessionId,
-            Sealer sealer,
+            Protection protection,
             Flight flight,
             Arrivals arrivals,
             SharedParts shared,
@@ -67,7 +67,7 @@ final class Outgoing {
             NodeEnd node,
             long now) {
         this.sessionId = sessionId;
-        this.sealer = sealer;
+        this.protection = protection;
         this.flight = flight;
         this.arrivals = arrivals;
         this.bytes = shared.scratch;
@@ -249,7 +249,7 @@ final class Outgoing {
 
     private void send(SentPacket packet, long now) {
         int plain = scratch.position() - Packets.SEALED_HEADER;
-        int length = sealer.seal(packet.number(), bytes, Packets.SEALED_HEADER, plain);
+        int length = protection.seal(packet.number(), bytes, plain);
         flight.sent(packet, length, now);
         lastSentAt = now;
         output.send(remote, bytes, length);
@@ -263,9 +263,17 @@ final class Outgoing {
         return sendAside(packet, to, now);
     }
 
+    /** Sends a word on the session's key. */
+    void sendRenew(Renew message, long now) {
+        SentPacket packet = flight.next();
+        begin(packet, Packets.BASE_BYTES);
+        Frames.writeRenew(message, scratch);
+        sendAside(packet, remote, now);
+    }
+
     private int sendAside(SentPacket packet, InetSocketAddress to, long now) {
         int plain = scratch.position() - Packets.SEALED_HEADER;
-        int length = sealer.seal(packet.number(), bytes, Packets.SEALED_HEADER, plain);
+        int length = protection.seal(packet.number(), bytes, plain);
         flight.sent(packet, length, now); // it doesn't ask, so it isn't waited for
         output.send(to, bytes, length);
         return length;

@@ -1,13 +1,11 @@
 package dev.herd.transport.udp.session;
 
 import dev.herd.transport.LinkHandler;
-import dev.herd.transport.udp.crypto.Opener;
-import dev.herd.transport.udp.crypto.ReplayWindow;
-import dev.herd.transport.udp.crypto.Sealer;
 import dev.herd.transport.udp.packet.Ack;
 import dev.herd.transport.udp.packet.Frames;
 import dev.herd.transport.udp.packet.MalformedPacketException;
 import dev.herd.transport.udp.packet.Packets;
+import dev.herd.transport.udp.packet.Renew;
 import dev.herd.transport.udp.recovery.Arrivals;
 import dev.herd.transport.udp.recovery.Flight;
 import java.net.InetSocketAddress;
@@ -50,8 +48,8 @@ public final class Session {
     private final Counters counters;
     private final SessionLink link;
     private final NodeEnd node;
-    private final Opener opener;
-    private final ReplayWindow replay = new ReplayWindow();
+    private final Protection protection;
+    private final Renewal renewal;
     private final Arrivals arrivals = new Arrivals();
     private final Flight flight;
     private final Outgoing outgoing;
@@ -96,23 +94,15 @@ public final class Session {
         int mostFrame = Math.min(bothTake, rules.mostFrame());
         link = new SessionLink(setup.remoteName(), PathRules.isLoopback(remote), mostFrame, summons);
         node = new NodeEnd(link);
-        opener = new Opener(setup.secrets());
+        protection = new Protection(setup.key(), setup.secrets(), counters);
+        renewal = new Renewal(setup.keys(), protection, shared.random, counters);
         flight = new Flight(
                 rules.initialRoundTrip(remote),
                 mostDatagram(remote),
                 setup.theirs().receiveWindow(),
                 incoming);
         outgoing = new Outgoing(
-                setup.theirId(),
-                new Sealer(setup.secrets()),
-                flight,
-                arrivals,
-                shared,
-                mostFrame,
-                rules.keepAlive(),
-                remote,
-                node,
-                now);
+                setup.theirId(), protection, flight, arrivals, shared, mostFrame, rules.keepAlive(), remote, node, now);
         reassembly = new Reassembly(setup.mine().frameLimit());
         heardAt = now;
         this.now = now;
@@ -143,21 +133,17 @@ public final class Session {
      */
     public void received(InetSocketAddress from, byte[] packet, int length, long at) {
         now = at;
-        long number = Packets.number(packet);
-        if (state == State.OVER || number < 0 || !replay.isNew(number)) {
-            counters.count(state == State.OVER ? Counters.Refusal.NO_SESSION : Counters.Refusal.REPLAYED);
+        if (state == State.OVER) {
+            counters.count(Counters.Refusal.NO_SESSION);
             return;
         }
-        int header = Packets.SEALED_HEADER;
-        int plain = opener.open(number, packet, header, length - header);
-        if (plain == Opener.FORGED) {
-            counters.count(Counters.Refusal.FORGED);
-            if (opener.isExhausted()) {
+        int plain = protection.open(packet, length);
+        if (plain < 0) {
+            if (protection.isExhausted()) {
                 end("too many forged packets");
             }
             return;
         }
-        replay.add(number);
         heardAt = at;
         if (state == State.CLOSING) {
             answerWithClose();
@@ -166,8 +152,9 @@ public final class Session {
         if (state == State.UNCONFIRMED && !confirmed()) {
             return;
         }
+        long number = Packets.number(packet);
         location.came(from, length, number, at);
-        read(ByteBuffer.wrap(packet, header, plain), number);
+        read(ByteBuffer.wrap(packet, Packets.SEALED_HEADER, plain), number);
     }
 
     private boolean confirmed() {
@@ -234,6 +221,7 @@ public final class Session {
         flight.timedOut(now);
         reassembly.expire(now);
         location.sendDue(outgoing, now, flight.roundTrip().probeTimeout());
+        renewal.turn(outgoing, now, flight.roundTrip().probeTimeout());
         int budget = TURN_BYTES / Packets.BASE_BYTES;
         while (closing() == null && outgoing.next(now)) {
             budget -= Math.max(1, flight.datagramBytes() / Packets.BASE_BYTES);
@@ -249,7 +237,8 @@ public final class Session {
     }
 
     private @Nullable String closing() {
-        return node.failure() == null ? link.closing() : node.failure();
+        String wanted = node.failure() == null ? link.closing() : node.failure();
+        return wanted == null && renewal.isOverdue(now) ? Renewal.RETIRED : wanted;
     }
 
     /** The node, or nonsense from the other end, closes the session: the other end is told, and told again if need be. */
@@ -300,7 +289,7 @@ public final class Session {
             case OVER -> Flight.NEVER;
             case OPEN ->
                 Math.min(
-                        Math.min(flight.timeout(), outgoing.deadline()),
+                        Math.min(Math.min(flight.timeout(), renewal.deadline()), outgoing.deadline()),
                         Math.min(location.deadline(), heardAt + setup.rules().deadAfter()));
         };
     }
@@ -380,6 +369,11 @@ public final class Session {
             if (location.answered(data)) {
                 moved(before);
             }
+        }
+
+        @Override
+        public void renew(Renew message) {
+            renewal.received(message, now);
         }
 
         @Override

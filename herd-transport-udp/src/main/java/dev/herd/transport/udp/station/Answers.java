@@ -46,7 +46,7 @@ final class Answers {
         int freeId();
 
         /** Adds the session that a peer asked for. */
-        Session make(int id, InetSocketAddress from, Init init, SessionSecrets secrets);
+        Session make(int id, InetSocketAddress from, Init init, PreSharedKey key, SessionSecrets secrets);
     }
 
     Answers(StationSetup setup, RandomBytes random, Counters counters, Output output) {
@@ -111,7 +111,7 @@ final class Answers {
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, false);
         Macs.signAccept(accept, transcript, secrets);
         ByteBuffer again = ByteBuffer.wrap(accept).asReadOnlyBuffer();
-        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(maker.make(id, from, init, secrets), again));
+        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(maker.make(id, from, init, key, secrets), again));
         send(from, again);
         return null;
     }

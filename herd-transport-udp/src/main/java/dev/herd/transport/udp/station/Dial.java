@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake that this end has begun, with one address after the other. It repeats itself until it is answered; RFC 8085,
- * section 3.1.1, says how soon.
+ * section 3.1.1, says how soon. Nobody answers who hasn't got the key, so what is repeated comes under the other keys of the
+ * ring, too, one after the other: two ends that have any key in common find it.
  */
 final class Dial {
 
@@ -28,13 +29,17 @@ final class Dial {
     private final int sessionId;
     private final List<InetSocketAddress> addresses;
     private final LinkHandler handler;
-    private final PreSharedKey key;
+    private final List<PreSharedKey> keys; // the one in use first
     private final KeyAgreement agreement;
     private final Abilities abilities;
     private final PathRules rules;
     private final long patience; // with each address
     private int current;
     private long giveUpAt; // the current address
+    private PreSharedKey key; // the one in use, or the one that was answered
+    private boolean answered;
+    private boolean repeats;
+    private int others; // INITs under other keys so far
     private byte[] init;
     private byte[] cookie = new byte[0];
     private boolean mayChangeCookie = true;
@@ -51,12 +56,13 @@ final class Dial {
         this.sessionId = sessionId;
         this.addresses = addresses;
         this.handler = handler;
-        key = setup.keys().get().inUse();
+        keys = setup.keys().get().keys();
+        key = keys.get(0);
         agreement = new KeyAgreement(random);
         abilities = setup.abilities();
         rules = setup.rules();
         patience = setup.handshakeNanos() / addresses.size();
-        init = signed();
+        init = signed(key);
         begin(now);
     }
 
@@ -64,10 +70,12 @@ final class Dial {
         giveUpAt = now + patience;
         period = TIMES_ROUND_TRIP * rules.initialRoundTrip(to());
         nextAt = now;
+        repeats = false;
     }
 
-    private byte[] signed() {
-        return Macs.signInit(new Init(key.id(), sessionId, agreement.publicBytes(), abilities, cookie).datagram(), key);
+    private byte[] signed(PreSharedKey under) {
+        Init made = new Init(under.id(), sessionId, agreement.publicBytes(), abilities, cookie);
+        return Macs.signInit(made.datagram(), under);
     }
 
     int sessionId() {
@@ -91,11 +99,18 @@ final class Dial {
             }
             current++;
             cookie = new byte[0];
-            init = signed();
+            key = keys.get(0);
+            answered = false;
+            init = signed(key);
             begin(now);
         }
         if (now >= nextAt) {
             output.send(to(), init.clone(), init.length);
+            if (repeats && !answered && keys.size() > 1) {
+                byte[] other = signed(keys.get(1 + others++ % (keys.size() - 1)));
+                output.send(to(), other, other.length);
+            }
+            repeats = true;
             nextAt = now + period;
             period *= 2;
             mayChangeCookie = true;
@@ -109,14 +124,22 @@ final class Dial {
 
     /** RETRY came; returns whether it is authentic. One cookie is taken between two timeouts. */
     boolean retry(byte[] datagram, int length, long now) {
-        if (!Macs.isRetryGood(datagram, length, agreement.publicBytes(), key)) {
+        PreSharedKey under = null;
+        for (PreSharedKey each : keys) {
+            if (Macs.isRetryGood(datagram, length, agreement.publicBytes(), each)) {
+                under = each;
+            }
+        }
+        if (under == null) {
             return false;
         }
         byte[] given = Retry.cookie(datagram);
-        if (mayChangeCookie && !Arrays.equals(given, cookie)) {
+        if (mayChangeCookie && (!answered || under == key) && !Arrays.equals(given, cookie)) {
             mayChangeCookie = false;
+            answered = true;
+            key = under;
             cookie = given;
-            init = signed();
+            init = signed(key);
             nextAt = now;
         }
         return true;
@@ -134,9 +157,9 @@ final class Dial {
         }
         byte[] transcript = Macs.transcript(init, datagram, length);
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, true);
-        return Macs.isAcceptGood(datagram, length, transcript, secrets) ? new Answered(accept, secrets) : null;
+        return Macs.isAcceptGood(datagram, length, transcript, secrets) ? new Answered(accept, key, secrets) : null;
     }
 
     /** What a good answer brings. */
-    record Answered(Accept accept, SessionSecrets secrets) {}
+    record Answered(Accept accept, PreSharedKey key, SessionSecrets secrets) {}
 }

@@ -1,6 +1,7 @@
 package dev.herd.transport.udp.station;
 
 import dev.herd.transport.LinkHandler;
+import dev.herd.transport.udp.crypto.PreSharedKey;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.crypto.SessionSecrets;
 import dev.herd.transport.udp.packet.Abilities;
@@ -212,15 +213,27 @@ public final class Station {
         Entry entry = new Entry(dial.sessionId());
         entry.hasPlace = true;
         Session session = session(
-                entry, from, answered.accept().responderId(), answered.accept().abilities(), answered.secrets(), now);
+                entry,
+                from,
+                answered.accept().responderId(),
+                answered.accept().abilities(),
+                answered.key(),
+                answered.secrets(),
+                now);
         session.open(dial.handler());
         makeReady(entry);
     }
 
     private Session session(
-            Entry entry, InetSocketAddress remote, int theirId, Abilities theirs, SessionSecrets secrets, long now) {
-        SessionSetup made =
-                new SessionSetup(secrets, theirId, setup.abilities(), theirs, setup.rules(), remote, name(remote));
+            Entry entry,
+            InetSocketAddress remote,
+            int theirId,
+            Abilities theirs,
+            PreSharedKey key,
+            SessionSecrets secrets,
+            long now) {
+        SessionSetup made = new SessionSetup(
+                key, setup.keys(), secrets, theirId, setup.abilities(), theirs, setup.rules(), remote, name(remote));
         Session session = new Session(made, () -> welcome(entry, remote), shared, () -> summon(entry), now);
         entry.session = session;
         sessions.put(entry.id, entry);
@@ -372,8 +385,8 @@ public final class Station {
         }
 
         @Override
-        public Session make(int id, InetSocketAddress from, Init init, SessionSecrets secrets) {
-            return session(new Entry(id), from, init.sessionId(), init.abilities(), secrets, now);
+        public Session make(int id, InetSocketAddress from, Init init, PreSharedKey key, SessionSecrets secrets) {
+            return session(new Entry(id), from, init.sessionId(), init.abilities(), key, secrets, now);
         }
     }
 }

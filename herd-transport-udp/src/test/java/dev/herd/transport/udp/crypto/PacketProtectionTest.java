@@ -38,12 +38,12 @@ class PacketProtectionTest {
     @ParameterizedTest
     @EnumSource
     void whatOneEndSealsTheOtherOpensAndNobodyElse(Suite suite) {
-        Sealer sealer = new Sealer(secrets(suite, true));
-        Opener opener = new Opener(secrets(suite, false));
+        Sealer sealer = new Sealer(secrets(suite, true), 0);
+        Opener opener = new Opener(secrets(suite, false), 0);
         for (int length : new int[] {0, 1, 15, 16, 17, 1_171, 65_000}) {
             byte[] packet = sealed(sealer, length, length);
             byte[] copy = packet.clone();
-            assertThat(open(new Opener(secrets(suite, true)), length, copy))
+            assertThat(open(new Opener(secrets(suite, true), 0), length, copy))
                     .as("the other direction")
                     .isNegative();
             assertThat(open(opener, length, packet)).isEqualTo(length);
@@ -56,8 +56,8 @@ class PacketProtectionTest {
     @ParameterizedTest
     @EnumSource
     void noBitMayChangeNorTheNumber(Suite suite) {
-        byte[] packet = sealed(new Sealer(secrets(suite, true)), 7, 40);
-        Opener opener = new Opener(secrets(suite, false));
+        byte[] packet = sealed(new Sealer(secrets(suite, true), 0), 7, 40);
+        Opener opener = new Opener(secrets(suite, false), 0);
         for (int bit = 0; bit < 8 * packet.length; bit++) {
             byte[] changed = packet.clone();
             changed[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -76,8 +76,8 @@ class PacketProtectionTest {
     @ParameterizedTest
     @EnumSource
     void keysChangeWithEveryEpochAndPacketsMayOvertakeTheChange(Suite suite) {
-        Sealer sealer = new Sealer(secrets(suite, true));
-        Opener opener = new Opener(secrets(suite, false));
+        Sealer sealer = new Sealer(secrets(suite, true), 0);
+        Opener opener = new Opener(secrets(suite, false), 0);
         byte[] last = sealed(sealer, EPOCH - 1, 100);
         byte[] first = sealed(sealer, EPOCH, 100);
         byte[] later = sealed(sealer, 2 * EPOCH + 5, 100);
@@ -87,7 +87,7 @@ class PacketProtectionTest {
         assertThat(open(opener, EPOCH, first)).isEqualTo(100);
         assertThat(open(opener, EPOCH - 1, last)).as("of the epoch before").isEqualTo(100);
         assertThat(open(opener, 2 * EPOCH + 5, later)).isEqualTo(100);
-        assertThat(open(opener, 1, sealed(new Sealer(secrets(suite, true)), 1, 100)))
+        assertThat(open(opener, 1, sealed(new Sealer(secrets(suite, true), 0), 1, 100)))
                 .as("two epochs back")
                 .isEqualTo(Opener.FORGED);
     }
@@ -95,7 +95,7 @@ class PacketProtectionTest {
     @ParameterizedTest
     @EnumSource
     void epochsHaveDifferentKeysAndNonces(Suite suite) {
-        PacketKey first = new PacketKey(suite, new byte[32]);
+        PacketKey first = new PacketKey(suite, new byte[32], 0);
         byte[] one = new byte[100 + Suite.TAG_BYTES];
         byte[] other = one.clone();
         first.seal(5, one, 0, 100);
@@ -105,7 +105,7 @@ class PacketProtectionTest {
 
     @Test
     void noNumberIsUsedTwice() {
-        Sealer sealer = new Sealer(secrets(Suite.AES_256_GCM, true));
+        Sealer sealer = new Sealer(secrets(Suite.AES_256_GCM, true), 0);
         sealed(sealer, 3, 10);
         assertThatThrownBy(() -> sealed(sealer, 3, 10)).hasMessageContaining("packet number is 3");
         assertThatThrownBy(() -> sealed(sealer, 1, 10)).hasMessageContaining("at least 4");

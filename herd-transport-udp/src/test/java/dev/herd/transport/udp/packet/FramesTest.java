@@ -65,6 +65,15 @@ class FramesTest {
             words.add("response " + data);
         }
 
+        @Override
+        public void renew(Renew message) {
+            assertThat(message.first()).isNotNegative();
+            words.add(
+                    "renew " + message.step() + " " + message.attempt() + " " + message.keyId() + " " + message.first()
+                            + " " + HexFormat.of().formatHex(message.facts()).length() + " "
+                            + HexFormat.of().formatHex(message.mac()));
+        }
+
         private static String hex(ByteBuffer bytes) {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
@@ -94,6 +103,11 @@ class FramesTest {
         assertThat(Frames.writePart(5, rest, 400, packet)).isEqualTo(3);
         Frames.writeChallenge(false, -1, packet);
         Frames.writeChallenge(true, 77, packet);
+        Renew ask = Renew.ask(3, 0x1234, 1L << 40, new byte[32]).signed(new byte[32]);
+        Frames.writeRenew(ask, packet);
+        Frames.writeRenew(ask.agree(9, new byte[32]), packet);
+        Frames.writeRenew(ask.refuse(), packet);
+        Frames.writeRenew(Renew.wish(), packet);
         Frames.writeClose("schön", packet);
         packet.put((byte) 0).put((byte) 0);
         assertThat(read(packet.flip()))
@@ -104,6 +118,10 @@ class FramesTest {
                         "part 5 400/403 070809",
                         "challenge -1",
                         "response 77",
+                        "renew ASK 3 4660 1099511627776 98 " + "00".repeat(16),
+                        "renew AGREE 3 4660 9 98 " + "00".repeat(16),
+                        "renew REFUSE 3 4660 0 18 ",
+                        "renew WISH 0 0 0 18 ",
                         "close schön");
     }
 
@@ -162,7 +180,7 @@ class FramesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "08, unknown type 8",
+        "09, unknown type 9",
         "ff, unknown type 255",
         "02, a number is missing",
         "0241, a number is cut off",
@@ -182,6 +200,14 @@ class FramesTest {
         "0505aa, of which 1 are there",
         "0600000000, a challenge is cut off",
         "07, a challenge is cut off",
+        "08, unknown step -1",
+        "0804, unknown step 4",
+        "08ff, unknown step -1",
+        "0803aaaaaaaabbbbbb, a renewal is cut off",
+        "0801aaaaaaaabbbbbbbb, a renewal is cut off",
+        "0801aaaaaaaabbbbbbbb" + "8000000000000000" + "00000000000000000000000000000000"
+                + "00000000000000000000000000000000"
+                + "00000000000000000000000000000000, from packet -9223372036854775808 on",
     })
     void whatCantBeReadIsSaid(String hex, String words) {
         ByteBuffer packet = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
@@ -202,7 +228,7 @@ class FramesTest {
                 byte[] bytes = new byte[random.nextInt(120)];
                 random.nextBytes(bytes);
                 for (int at = 0; at < bytes.length; at++) {
-                    bytes[at] &= (byte) (random.nextInt(3) == 0 ? 0xff : 0x07);
+                    bytes[at] &= (byte) (random.nextInt(3) == 0 ? 0xff : 0x0f);
                 }
                 packet.put(bytes);
             } else {

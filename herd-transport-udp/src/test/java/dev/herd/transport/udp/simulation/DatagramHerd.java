@@ -2,6 +2,7 @@ package dev.herd.transport.udp.simulation;
 
 import dev.herd.Codec;
 import dev.herd.Herd;
+import dev.herd.HerdEvent;
 import dev.herd.HerdMap;
 import dev.herd.store.Store;
 import dev.herd.testkit.ManualTiming;
@@ -73,9 +74,16 @@ final class DatagramHerd {
                         .timing(clock)
                         .random(new Random(random.nextLong()))
                         .listenerExecutor(Runnable::run)
+                        .onEvent(this::happened)
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private void happened(HerdEvent event) {
+            if (event instanceof HerdEvent.LinkDown down && down.reason().contains("key was retired")) {
+                lostToTheKey.add("n" + number + " with " + down.node());
             }
         }
 
@@ -123,6 +131,7 @@ final class DatagramHerd {
     private final DatagramNetwork network;
     private final List<Place> places = new ArrayList<>();
     private final TreeMap<Key, HerdRecord> newest = new TreeMap<>();
+    private final List<String> lostToTheKey = new ArrayList<>();
     private boolean crashed;
     private int rebinds;
 
@@ -178,6 +187,9 @@ final class DatagramHerd {
                 }
             }
             awaitAgreement(patience);
+            if (!lostToTheKey.isEmpty()) {
+                throw new AssertionError("links lost to the change of the key: " + lostToTheKey);
+            }
             if (!crashed && !contents(places.get(0)).equals(newest)) {
                 throw new AssertionError("the newest are " + newest.values() + ", but held are "
                         + contents(places.get(0)).values());

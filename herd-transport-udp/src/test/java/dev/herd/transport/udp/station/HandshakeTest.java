@@ -105,6 +105,17 @@ class HandshakeTest {
     }
 
     @Test
+    void twoEndsThatHaveAnyKeyInCommonLinkThoughEachUsesAnother() {
+        PreSharedKey third = PreSharedKey.parse("66".repeat(32));
+        pair.clientKeys =
+                KeyRing.of(third).install(PreSharedKey.parse("55".repeat(32))).install(OTHER);
+        pair.serverKeys = KeyRing.of(Pair.KEY).install(OTHER);
+        RecordingLinkHandler[] ends = pair.link();
+        ends[0].send(new byte[] {9});
+        pair.until("it came", () -> ends[1].frameTexts().contains("09"));
+    }
+
+    @Test
     void aChangedBitInAHandshakeGetsNoAnswer() {
         List<String> answers = answersOfServer();
         byte[] good = init(Pair.KEY, new byte[0]);
