@@ -1,4 +1,4 @@
-/** The transport for links over datagrams. Exports nothing yet: it takes no clients, so it is no transport. */
+/** The transport for endpoints {@code udp://host:port}, by Netty. */
 module dev.herd.transport.udp {
     requires transitive dev.herd;
     requires io.netty.buffer;
@@ -6,4 +6,9 @@ module dev.herd.transport.udp {
     requires io.netty.transport;
     requires static transitive org.jspecify;
     requires org.slf4j;
+
+    exports dev.herd.transport.udp;
+
+    provides dev.herd.transport.Transport with
+            dev.herd.transport.udp.UdpTransport;
 }

@@ -53,8 +53,9 @@ final class Discovery {
 
     private static String remedy(String scheme) {
         String remedy = switch (scheme) {
-            case "tcp" -> "add the artifact dev.herd:herd-transport-tcp to the class path or module path";
-            case "udp", "ssh" -> "this version has no transport for " + scheme + " yet; use tcp";
+            case "tcp", "udp" ->
+                "add the artifact dev.herd:herd-transport-" + scheme + " to the class path or module path";
+            case "ssh" -> "this version has no transport for ssh yet; use tcp or udp";
             default -> "correct the scheme";
         };
         return remedy + ", or give a transport for it to the builder";

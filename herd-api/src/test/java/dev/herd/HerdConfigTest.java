@@ -189,14 +189,15 @@ class HerdConfigTest {
                         .start())
                 .hasMessageStartingWith(
                         "no transport serves tpc:// endpoints (there is only script): correct the scheme");
-        assertThatThrownBy(() -> Herd.builder().listen("tcp://localhost:1").start())
-                .hasMessageContaining("add the artifact dev.herd:herd-transport-tcp to the class path or module path");
-        for (String scheme : new String[] {"udp", "ssh"}) {
+        for (String scheme : new String[] {"tcp", "udp"}) {
             assertThatThrownBy(() ->
-                            Herd.builder().peers(scheme + "://localhost:1").start())
-                    .hasMessageContaining("this version has no transport for " + scheme + " yet; use tcp")
-                    .hasMessageNotContaining("artifact");
+                            Herd.builder().listen(scheme + "://localhost:1").start())
+                    .hasMessageContaining(
+                            "add the artifact dev.herd:herd-transport-" + scheme + " to the class path or module path");
         }
+        assertThatThrownBy(() -> Herd.builder().peers("ssh://localhost:1").start())
+                .hasMessageContaining("this version has no transport for ssh yet; use tcp or udp")
+                .hasMessageNotContaining("artifact");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** Links over UDP, by Netty: the protocol on sockets and threads. Nothing here is public yet, since it takes no clients. */
+/** Links over UDP, by Netty: {@link dev.herd.transport.udp.UdpTransport}. */
 @NullMarked
 package dev.herd.transport.udp;
 

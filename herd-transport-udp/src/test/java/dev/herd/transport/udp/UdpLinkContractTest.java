@@ -11,16 +11,11 @@ class UdpLinkContractTest implements LinkContract {
 
     @Override
     public Transport newTransport() {
-        return new PeersOnly();
+        return new UdpTransport();
     }
 
     @Override
     public Endpoint listeningEndpoint() {
         return Endpoint.parse("udp://localhost:0");
-    }
-
-    @Override
-    public boolean discoverable() {
-        return false;
     }
 }

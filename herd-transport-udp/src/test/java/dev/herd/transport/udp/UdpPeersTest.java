@@ -115,19 +115,10 @@ class UdpPeersTest {
 
     @Test
     void aHerdLinksOverIt() throws IOException {
-        PeersOnly one = new PeersOnly();
-        PeersOnly other = new PeersOnly();
-        try (Herd blake = Herd.builder()
-                .node("Blake")
-                .transport(one)
-                .listen("udp://localhost:0")
-                .start()) {
+        try (Herd blake =
+                Herd.builder().node("Blake").listen("udp://localhost:0").start()) {
             String endpoint = blake.listening().get(0).toString();
-            try (Herd howard = Herd.builder()
-                    .node("Howard")
-                    .transport(other)
-                    .peers(endpoint)
-                    .start()) {
+            try (Herd howard = Herd.builder().node("Howard").peers(endpoint).start()) {
                 HerdMap<String, String> here = blake.map("m", Codec.string(), Codec.string());
                 HerdMap<String, String> there = howard.map("m", Codec.string(), Codec.string());
                 for (int i = 0; i < 2_000; i++) {
