@@ -1,0 +1,154 @@
+package dev.herd.reconcile;
+
+import java.util.Arrays;
+
+/**
+ * Finds the items that only one of two sets has, from the symbols of both {@link Sketch}es: a symbol in which one item is
+ * left gives it away, which takes that item out of its other symbols, and so on. Takes the peer's symbols as they come.
+ * Used by one thread at a time.
+ *
+ * <p>Symbols from a peer may be anything: no more items are found than symbols were given, and each costs some
+ * twenty steps.
+ */
+final class Difference {
+
+    private static final int LEAST = 16;
+
+    private int symbols;
+    private long[] hashes = new long[LEAST];
+    private long[] keys = new long[LEAST];
+    private int[] counts = new int[LEAST];
+
+    private int found;
+    private long[] foundHashes = new long[LEAST];
+    private long[] foundKeys = new long[LEAST];
+    private byte[] signs = new byte[LEAST]; // 1: only the peer has it, -1: only this node
+    private int[] nexts = new int[LEAST]; // the item's first symbol that hasn't come yet
+    private long[] draws = new long[LEAST];
+
+    private int[] pure = new int[LEAST]; // symbols that may have one item left; a stack
+    private int pureSize;
+    private boolean absurd;
+
+    /** How many symbols have come. */
+    int symbols() {
+        return symbols;
+    }
+
+    /**
+     * Takes the peer's next symbol.
+     *
+     * @param own this node's sketch, with at least one symbol more than have come
+     */
+    void add(Sketch own, long hash, long key, int count) {
+        if (symbols == hashes.length) {
+            hashes = Arrays.copyOf(hashes, symbols * 2);
+            keys = Arrays.copyOf(keys, symbols * 2);
+            counts = Arrays.copyOf(counts, symbols * 2);
+        }
+        int at = symbols++;
+        hashes[at] = hash ^ own.hash(at);
+        keys[at] = key ^ own.key(at);
+        counts[at] = count - own.count(at);
+    }
+
+    /**
+     * Finds what the symbols that have come are enough for.
+     *
+     * @return whether that is all
+     */
+    boolean decode() {
+        int known = found;
+        for (int item = 0; item < known; item++) {
+            takeOut(item);
+        }
+        for (int at = 0; at < symbols; at++) {
+            noteIfPure(at);
+        }
+        while (pureSize > 0 && !absurd) {
+            int at = pure[--pureSize];
+            if (isPure(at)) {
+                find(at);
+            }
+        }
+        // Every item is in symbol 0.
+        return !absurd && symbols > 0 && counts[0] == 0 && hashes[0] == 0 && keys[0] == 0;
+    }
+
+    /** Whether the symbols can be those of no set. */
+    boolean absurd() {
+        return absurd;
+    }
+
+    private boolean isPure(int at) {
+        return Math.abs(counts[at]) == 1 && Item.keyAndCheck(hashes[at], Item.key(keys[at])) == keys[at];
+    }
+
+    private void noteIfPure(int at) {
+        if (isPure(at)) {
+            if (pureSize == pure.length) {
+                pure = Arrays.copyOf(pure, pureSize * 2);
+            }
+            pure[pureSize++] = at;
+        }
+    }
+
+    private void find(int at) {
+        if (found == symbols) {
+            absurd = true; // an item for each symbol is the most there can be
+            return;
+        }
+        if (found == foundHashes.length) {
+            foundHashes = Arrays.copyOf(foundHashes, found * 2);
+            foundKeys = Arrays.copyOf(foundKeys, found * 2);
+            signs = Arrays.copyOf(signs, found * 2);
+            nexts = Arrays.copyOf(nexts, found * 2);
+            draws = Arrays.copyOf(draws, found * 2);
+        }
+        int item = found++;
+        foundHashes[item] = hashes[at];
+        foundKeys[item] = keys[at];
+        signs[item] = (byte) counts[at];
+        nexts[item] = 0;
+        draws[item] = Item.firstDraw(hashes[at], Item.key(keys[at]));
+        takeOut(item);
+    }
+
+    /** Takes an item out of those of its symbols that have come since this was last done. */
+    private void takeOut(int item) {
+        long hash = foundHashes[item];
+        long key = foundKeys[item];
+        long draw = draws[item];
+        int at = nexts[item];
+        while (at < symbols) {
+            hashes[at] ^= hash;
+            keys[at] ^= key;
+            counts[at] -= signs[item];
+            noteIfPure(at);
+            at = Item.next(at, draw);
+            draw = Item.nextDraw(draw);
+        }
+        nexts[item] = at;
+        draws[item] = draw;
+    }
+
+    /** How many items have been found. */
+    int size() {
+        return found;
+    }
+
+    /** The hash of an item that was found. */
+    long hash(int item) {
+        return foundHashes[item];
+    }
+
+    /** The hash of its key. */
+    int key(int item) {
+        return Item.key(foundKeys[item]);
+    }
+
+    /** Whether the peer has it and this node hasn't; otherwise it is the other way round. */
+    boolean isPeers(int item) {
+        return signs[item] > 0;
+    }
+}

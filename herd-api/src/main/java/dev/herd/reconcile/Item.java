@@ -1,0 +1,51 @@
+package dev.herd.reconcile;
+
+/** What an item of a {@link Sketch} draws from its own hash: the symbols that it is in, and the check of its identity. */
+final class Item {
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final double UNIT = 0x1p-53;
+
+    private Item() {}
+
+    /**
+     * The key's hash in the upper half; in the lower a check, by which a symbol of one item is told from one of several
+     * whose hashes happen to fall together.
+     */
+    static long keyAndCheck(long hash, int key) {
+        return ((long) key << Integer.SIZE) | (mix(hash + GOLDEN * key) >>> Integer.SIZE);
+    }
+
+    /** The key's hash. */
+    static int key(long keyAndCheck) {
+        return (int) (keyAndCheck >>> Integer.SIZE);
+    }
+
+    /** Seeds the draws that choose an item's symbols. */
+    static long firstDraw(long hash, int key) {
+        return mix(hash ^ key) + GOLDEN;
+    }
+
+    static long nextDraw(long draw) {
+        return draw + GOLDEN;
+    }
+
+    /**
+     * The next symbol of an item after {@code symbol}. The chance that an item skips all of the next g symbols is about
+     * {@code ((i + 1.5) / (i + 1.5 + g))²}; that is solved here for g.
+     *
+     * @return the symbol; {@link Integer#MAX_VALUE} if it lies beyond
+     */
+    static int next(int symbol, long draw) {
+        double chance = ((mix(draw) >>> 11) + 1) * UNIT; // in (0, 1]
+        double next = symbol + Math.max(1, Math.ceil((symbol + 1.5) * (1 / Math.sqrt(chance) - 1)));
+        return (int) next; // saturates
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}
