@@ -132,23 +132,40 @@ final class Difference {
         draws[item] = draw;
     }
 
+    /** The items found that only the peer has, or only this node. */
+    Items found(boolean peers) {
+        int sign = peers ? 1 : -1;
+        long[] hashesOf = new long[found];
+        int[] keysOf = new int[found];
+        int size = 0;
+        for (int item = 0; item < found; item++) {
+            if (signs[item] == sign) {
+                hashesOf[size] = foundHashes[item];
+                keysOf[size++] = Item.key(foundKeys[item]);
+            }
+        }
+        return new Items(Arrays.copyOf(hashesOf, size), Arrays.copyOf(keysOf, size));
+    }
+
     /** How many items have been found. */
     int size() {
         return found;
     }
 
-    /** The hash of an item that was found. */
-    long hash(int item) {
-        return foundHashes[item];
-    }
-
-    /** The hash of its key. */
-    int key(int item) {
-        return Item.key(foundKeys[item]);
-    }
-
-    /** Whether the peer has it and this node hasn't; otherwise it is the other way round. */
-    boolean isPeers(int item) {
-        return signs[item] > 0;
+    /**
+     * How many symbols will probably be enough. The count of items in a symbol strays from what is expected of it the
+     * more, the more items there are; how far the first symbols stray says about how many that is.
+     */
+    int symbolsNeeded() {
+        double strayed = 0;
+        double expected = 0;
+        for (int at = 1; at < symbols; at++) {
+            double chance = 1 / (1 + at / 2.0);
+            double stray = counts[at] - counts[0] * chance;
+            strayed += stray * stray;
+            expected += chance * (1 - chance);
+        }
+        double left = Math.max(Math.abs(counts[0]), expected == 0 ? 0 : strayed / expected);
+        return (int) Math.min(Integer.MAX_VALUE, 1.5 * (found + left) + LEAST);
     }
 }

@@ -13,7 +13,12 @@ final class Item {
      * whose hashes happen to fall together.
      */
     static long keyAndCheck(long hash, int key) {
-        return ((long) key << Integer.SIZE) | (mix(hash + GOLDEN * key) >>> Integer.SIZE);
+        return ((long) key << Integer.SIZE) | (mixed(hash, key) >>> Integer.SIZE);
+    }
+
+    /** Another hash of the item, independent of the first. */
+    static long mixed(long hash, int key) {
+        return mix(hash + GOLDEN * key);
     }
 
     /** The key's hash. */

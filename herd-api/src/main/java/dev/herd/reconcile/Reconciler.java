@@ -2,17 +2,29 @@ package dev.herd.reconcile;
 
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
+import dev.herd.wire.MalformedFrameException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link's search for what the peer lacks, when flooding alone can't have brought it: after a link came up, and after
- * an outbox gave up its set. It is asked for records only when the link has room left beside live updates, so it never
- * holds those up. All calls come one at a time, on the link's thread or in its stead.
+ * One link's search for what either end lacks, when flooding alone can't have brought it: after a link came up, after an
+ * outbox gave up its set, and whenever two stores that should be equal are not. It is asked for records only when the
+ * link has room left beside live updates, so it never holds those up. All calls come one at a time, on the link's thread
+ * or in its stead.
  */
 public interface Reconciler {
 
-    /** The peer may lack anything from now on. If a search is under way, another follows it. */
+    /** Either end may lack anything from now on. If a search is under way, another follows it. */
     void begin();
+
+    /**
+     * The peer's end of the search has something to say.
+     *
+     * @param body its message, read to the end
+     * @throws MalformedFrameException if it is none
+     */
+    void received(ByteBuffer body) throws MalformedFrameException;
 
     /**
      * The next record that the peer may lack.
@@ -25,17 +37,23 @@ public interface Reconciler {
     /**
      * Whether a search is under way.
      *
-     * @return true from {@link #begin} until {@link #next} has returned null after the last record
+     * @return true from {@link #begin} until the peer is owed nothing more by the search
      */
     boolean searching();
 
     /**
-     * Sends all there is.
+     * Compares fingerprints, then finds the differences by a sketch, or sends all there is where that is cheaper.
      *
      * @param store whose records
+     * @param summary its summary
+     * @param offers whether this end offers its fingerprint, as one of the two does
+     * @param mostBytes how large a message may be, at least 64
+     * @param send sends a message to the peer's end, ahead of records; it may come twice and out of order, but it comes
      * @return a reconciler that has not begun
      */
-    static Reconciler fullExchange(Store store) {
-        return new FullExchange(store);
+    static Reconciler bySketch(Store store, Summary summary, boolean offers, int mostBytes, Consumer<byte[]> send) {
+        return offers
+                ? new OfferingEnd(store, summary, mostBytes, send)
+                : new AnsweringEnd(store, summary, mostBytes, send);
     }
 }

@@ -31,17 +31,18 @@ final class Sketch {
         return hashes.length;
     }
 
-    /** Puts an item in that is not in the set. */
-    void add(long hash, int key) {
-        toggle(hash, key, 1);
+    private Sketch(Sketch other) {
+        hashes = other.hashes.clone();
+        keys = other.keys.clone();
+        counts = other.counts.clone();
     }
 
-    /** Takes an item out that is in the set. */
-    void remove(long hash, int key) {
-        toggle(hash, key, -1);
+    Sketch copy() {
+        return new Sketch(this);
     }
 
-    private void toggle(long hash, int key, int sign) {
+    /** Puts an item in that is not in the set (sign 1), or takes one out that is (sign -1). */
+    void toggle(long hash, int key, int sign) {
         long keyAndCheck = Item.keyAndCheck(hash, key);
         long draw = Item.firstDraw(hash, key);
         int at = 0;

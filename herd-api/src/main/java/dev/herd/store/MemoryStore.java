@@ -3,6 +3,7 @@ package dev.herd.store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,18 @@ final class MemoryStore implements Store {
     public boolean discard(HerdRecord record) {
         int hash = record.keyHash(seed);
         return stripe(hash).discard(record, hash);
+    }
+
+    /** Hashes of the table's own seed name the slots; others take a scan. */
+    @Override
+    public void find(long hashSeed, int[] keyHashes, Consumer<HerdRecord> found) {
+        if (hashSeed != seed) {
+            Store.super.find(hashSeed, keyHashes, found);
+            return;
+        }
+        for (int hash : keyHashes) {
+            stripe(hash).table().find(hash, found);
+        }
     }
 
     @Override

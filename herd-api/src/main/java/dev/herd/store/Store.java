@@ -4,6 +4,8 @@ import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import dev.herd.value.Limits;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,25 @@ public interface Store {
      * @return a scan that begins at the first record
      */
     Scan scan();
+
+    /**
+     * Looks for records by the hashes of their keys alone. Reconciliation learns no more than that of what a peer lacks.
+     *
+     * @param seed of the hashes
+     * @param keyHashes of the keys, by {@link Keyed#keyHash}; not changed
+     * @param found gets every record stored throughout the call whose key has one of these hashes, possibly twice, and
+     *     perhaps others; called on this thread
+     */
+    default void find(long seed, int[] keyHashes, Consumer<HerdRecord> found) {
+        int[] sorted = keyHashes.clone();
+        Arrays.sort(sorted);
+        Scan all = scan();
+        for (HerdRecord record = all.next(); record != null; record = all.next()) {
+            if (Arrays.binarySearch(sorted, record.keyHash(seed)) >= 0) {
+                found.accept(record);
+            }
+        }
+    }
 
     /**
      * How many keys are stored, tombstones included.

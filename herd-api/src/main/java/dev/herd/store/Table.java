@@ -8,6 +8,7 @@ import dev.herd.value.Stamp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,18 @@ final class Table {
             if (hashes[i] == hash && !isRemoved(record) && key.sameKey(record)) {
                 return record;
             }
+        }
+    }
+
+    /** The records under all keys of one hash. Free of locks. */
+    void find(int hash, Consumer<HerdRecord> found) {
+        int mask = slots.length - 1;
+        int i = hash & mask;
+        for (HerdRecord record = slot(i); record != null; record = slot(i)) {
+            if (hashes[i] == hash && !isRemoved(record)) {
+                found.accept(record);
+            }
+            i = (i + 1) & mask;
         }
     }
 

@@ -84,6 +84,16 @@ public final class HerdRecord extends Keyed implements RecordHeader {
         return record;
     }
 
+    /**
+     * A hash of all of its bytes: two versions with the same one are the same, as sure as 64 bits can say it.
+     *
+     * @param seed what distinguishes one herd's hashing from another's
+     * @return the hash, well mixed in all bits
+     */
+    public long hash(long seed) {
+        return hash(0, bytes.length, seed);
+    }
+
     private int flags() {
         return bytes[0];
     }

@@ -59,8 +59,12 @@ public abstract sealed class Keyed permits Key, HerdRecord {
      * @return the hash, well mixed in all 32 bits
      */
     public final int keyHash(long seed) {
-        long hash = SipHash.hash(bytes, keyStart(), keyEnd(), seed, Long.rotateLeft(seed, 32) ^ SECOND_HALF);
+        long hash = hash(keyStart(), keyEnd(), seed);
         return (int) (hash ^ (hash >>> 32));
+    }
+
+    final long hash(int from, int to, long seed) {
+        return SipHash.hash(bytes, from, to, seed, Long.rotateLeft(seed, 32) ^ SECOND_HALF);
     }
 
     /**

@@ -23,16 +23,16 @@ class DifferenceTest {
     private void fill(SplittableRandom random, int common, int different) {
         for (int i = 0; i < common; i++) {
             long hash = random.nextLong();
-            ours.add(hash, keyOf(hash));
-            theirs.add(hash, keyOf(hash));
+            ours.toggle(hash, keyOf(hash), 1);
+            theirs.toggle(hash, keyOf(hash), 1);
         }
         for (int i = 0; i < different; i++) {
             long hash = random.nextLong();
             if (random.nextBoolean()) {
-                ours.add(hash, keyOf(hash));
+                ours.toggle(hash, keyOf(hash), 1);
                 onlyOurs.add(hash);
             } else {
-                theirs.add(hash, keyOf(hash));
+                theirs.toggle(hash, keyOf(hash), 1);
                 onlyTheirs.add(hash);
             }
         }
@@ -103,7 +103,7 @@ class DifferenceTest {
     void whatWasTakenOutIsNotFound() {
         fill(new SplittableRandom(3), 100, 50);
         for (long hash : onlyOurs) {
-            ours.remove(hash, keyOf(hash));
+            ours.toggle(hash, keyOf(hash), -1);
         }
         onlyOurs.clear();
         Difference difference = new Difference();

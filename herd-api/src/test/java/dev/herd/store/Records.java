@@ -9,7 +9,7 @@ import dev.herd.value.Stamp;
 import java.nio.ByteBuffer;
 
 /** Keys and records by few words. */
-final class Records {
+public final class Records {
 
     private Records() {}
 
@@ -17,12 +17,12 @@ final class Records {
         return Key.of("m", name.getBytes(UTF_8));
     }
 
-    static HerdRecord record(String key, long time, String value) {
+    public static HerdRecord record(String key, long time, String value) {
         return RecordDraft.value(key(key), ByteBuffer.wrap(value.getBytes(UTF_8)), false, false)
                 .stamp(new Stamp(time, 7, time), 0, false);
     }
 
-    static HerdRecord record(String key, long time) {
+    public static HerdRecord record(String key, long time) {
         return record(key, time, "");
     }
 }

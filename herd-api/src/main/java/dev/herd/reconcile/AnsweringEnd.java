@@ -1,0 +1,154 @@
+package dev.herd.reconcile;
+
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.wire.MalformedFrameException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a link that answers an offer; see {@link OfferingEnd}. */
+final class AnsweringEnd implements Reconciler {
+
+    /** So many symbols answer an offer; they find ten differences, or say about how many there are. */
+    static final int FIRST_SYMBOLS = 16;
+
+    /** Where one end has fewer records, or less than half of the other's, to send all is cheaper than to search. */
+    private static final int FEW = 16;
+
+    private final Summary summary;
+    private final Talk talk;
+    private final Owed owed;
+
+    private boolean linked;
+    private boolean searching;
+    private int round;
+    private boolean settled; // it is known what is owed
+    private @Nullable Sketch sketch; // as it was when the offer came
+    private int sent;
+    private final Set<Integer> wanted = new HashSet<>(); // the parts of WANT that have come, by their first item
+    private int wantedItems;
+
+    AnsweringEnd(Store store, Summary summary, int mostBytes, Consumer<byte[]> send) {
+        this.summary = summary;
+        this.talk = new Talk(send, mostBytes);
+        this.owed = new Owed(store);
+    }
+
+    @Override
+    public void begin() {
+        searching = true;
+        if (linked) {
+            talk.plain(Talk.ASK, 0);
+        }
+        linked = true; // the first time the other end begins as well
+    }
+
+    @Override
+    public void received(ByteBuffer body) throws MalformedFrameException {
+        Talk.require(body, 5);
+        byte what = body.get();
+        int number = body.getInt();
+        boolean current = number == round && searching && !settled;
+        switch (what) {
+            case Talk.OFFER -> {
+                Fingerprint theirs = Talk.offered(body);
+                if (number - round > 0) {
+                    round = number;
+                    offered(theirs);
+                }
+            }
+            case Talk.MORE -> {
+                Talk.require(body, 4);
+                if (current) {
+                    more(body.getInt());
+                }
+            }
+            case Talk.WANT -> {
+                Talk.require(body, 8);
+                if (current) {
+                    want(body);
+                }
+            }
+            case Talk.ALL -> {
+                if (current) {
+                    owed.all();
+                    settle();
+                }
+            }
+            default -> throw new MalformedFrameException("a question of type " + what);
+        }
+    }
+
+    private void offered(Fingerprint theirs) {
+        searching = true;
+        settled = false;
+        sketch = null;
+        wanted.clear();
+        wantedItems = 0;
+        Fingerprint ours = summary.fingerprint();
+        long fewer = Math.min(ours.count(), theirs.count());
+        if (ours.equals(theirs)) {
+            talk.plain(Talk.EQUAL, round);
+            settle();
+        } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {
+            talk.plain(Talk.ALL, round);
+            owed.all();
+            settle();
+        } else {
+            Sketch copy = summary.sketch();
+            sketch = copy;
+            sent = FIRST_SYMBOLS;
+            talk.symbols(round, copy, 0, sent);
+        }
+    }
+
+    private void more(int symbols) throws MalformedFrameException {
+        Sketch current = sketch;
+        if (current == null || symbols > current.symbols()) {
+            throw new MalformedFrameException(symbols + " symbols are wanted, but there are only "
+                    + (current == null ? 0 : current.symbols()));
+        }
+        if (symbols > sent) {
+            talk.symbols(round, current, sent, symbols);
+            sent = symbols;
+        }
+    }
+
+    private void want(ByteBuffer body) throws MalformedFrameException {
+        int total = body.getInt();
+        int first = body.getInt();
+        if (sketch == null || total < 0 || total > sent) {
+            throw new MalformedFrameException(total + " records are wanted after " + sent + " symbols");
+        }
+        Items items = Talk.wanted(body);
+        if (wanted.add(first)) {
+            owed.items(items, summary.seed());
+            wantedItems += items.size();
+            if (wantedItems >= total) {
+                settle();
+            }
+        }
+    }
+
+    private void settle() {
+        settled = true;
+        sketch = null;
+    }
+
+    @Override
+    public @Nullable HerdRecord next() {
+        HerdRecord record = owed.next();
+        if (record == null && settled) {
+            searching = false;
+        }
+        return record;
+    }
+
+    @Override
+    public boolean searching() {
+        return searching;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.herd.reconcile;
+
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.wire.MalformedFrameException;
+import java.nio.ByteBuffer;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a link that offers its fingerprint, and takes the other's symbols apart:
+ *
+ * <pre>
+ *  offering end                    answering end
+ *    OFFER  ---------------------->
+ *           <----------------------  EQUAL, and all is done; or SYMBOLS
+ *    MORE   ---------------------->
+ *           <----------------------  SYMBOLS        (again, until they are enough)
+ *    WANT, records  -------------->
+ *           <----------------------  records
+ * </pre>
+ *
+ * <p>Where one end has next to nothing, or the difference is too large for the sketch, ALL makes both send everything.
+ * Updates go on meanwhile, so the two look at slightly different moments: that costs some records sent in vain, and what
+ * is new is flooded by itself.
+ */
+final class OfferingEnd implements Reconciler {
+
+    private final Summary summary;
+    private final Talk talk;
+    private final Owed owed;
+
+    private int round;
+    private boolean searching;
+    private boolean again;
+    private boolean settled; // it is known what is owed
+
+    private @Nullable Sketch own; // as it was when the first symbols came
+    private Difference difference = new Difference();
+    private final TreeMap<Integer, ByteBuffer> early = new TreeMap<>(); // symbols behind some that haven't come yet
+    private int asked;
+
+    OfferingEnd(Store store, Summary summary, int mostBytes, Consumer<byte[]> send) {
+        this.summary = summary;
+        this.talk = new Talk(send, mostBytes);
+        this.owed = new Owed(store);
+    }
+
+    @Override
+    public void begin() {
+        if (searching) {
+            again = true;
+            return;
+        }
+        searching = true;
+        again = false;
+        settled = false;
+        round++;
+        own = null;
+        difference = new Difference();
+        early.clear();
+        asked = AnsweringEnd.FIRST_SYMBOLS;
+        talk.offer(round, summary.fingerprint());
+    }
+
+    @Override
+    public void received(ByteBuffer body) throws MalformedFrameException {
+        Talk.require(body, 5);
+        byte what = body.get();
+        boolean current = body.getInt() == round && searching && !settled;
+        switch (what) {
+            case Talk.ASK -> begin();
+            case Talk.EQUAL -> settled |= current;
+            case Talk.SYMBOLS -> {
+                Talk.require(body, 4);
+                if (current) {
+                    symbols(body);
+                }
+            }
+            case Talk.ALL -> {
+                if (current) {
+                    owed.all();
+                    settled = true;
+                }
+            }
+            default -> throw new MalformedFrameException("an answer of type " + what);
+        }
+    }
+
+    private void symbols(ByteBuffer body) throws MalformedFrameException {
+        int first = body.getInt();
+        if (first < 0 || first > asked - Talk.symbolsIn(body)) {
+            throw new MalformedFrameException("symbols from " + first + " on, but only " + asked + " were asked for");
+        }
+        if (first > difference.symbols()) {
+            early.put(first, ByteBuffer.allocate(body.remaining()).put(body).flip());
+            return;
+        }
+        add(first, body);
+        while (!early.isEmpty() && early.firstKey() <= difference.symbols()) {
+            var next = early.pollFirstEntry();
+            add(next.getKey(), next.getValue());
+        }
+        if (difference.symbols() == asked) {
+            decode();
+        }
+    }
+
+    private void add(int first, ByteBuffer body) {
+        Sketch sketch = own == null ? summary.sketch() : own;
+        own = sketch;
+        int end = first + Talk.symbolsIn(body);
+        for (int at = first; at < end; at++) {
+            long hash = body.getLong();
+            long key = body.getLong();
+            int count = body.getInt();
+            if (at == difference.symbols()) {
+                difference.add(sketch, hash, key, count);
+            }
+        }
+    }
+
+    private void decode() {
+        if (difference.decode()) {
+            Items wanted = difference.found(true);
+            owed.items(difference.found(false), summary.seed());
+            talk.want(round, wanted);
+            settled = true;
+            own = null;
+            return;
+        }
+        int needed = Math.max(difference.symbolsNeeded(), asked + asked / 4);
+        if (difference.absurd() || needed > summary.symbols()) {
+            talk.plain(Talk.ALL, round);
+            owed.all();
+            settled = true;
+            own = null;
+        } else {
+            asked = needed;
+            talk.more(round, asked);
+        }
+    }
+
+    @Override
+    public @Nullable HerdRecord next() {
+        HerdRecord record = owed.next();
+        if (record == null && settled) {
+            searching = false;
+            settled = false;
+            if (again) {
+                begin();
+            }
+        }
+        return record;
+    }
+
+    @Override
+    public boolean searching() {
+        return searching;
+    }
+}

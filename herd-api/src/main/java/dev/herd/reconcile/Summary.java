@@ -1,0 +1,127 @@
+package dev.herd.reconcile;
+
+import dev.herd.value.HerdRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fingerprint and the sketch of all records that a store holds. Whoever changes the store says so here; that only
+ * notes the change down, and it is folded in when somebody asks, when the node's timer comes by, or when much has been
+ * noted. Sums and exclusive ors don't mind the order, so changes of one key by several threads may be noted in any.
+ *
+ * <p>Any thread. Two locks, so that no update waits for a fold but its own.
+ */
+public final class Summary {
+
+    /** Past so many changes the update that notes the last one folds them all: memory stays bounded. */
+    private static final int MOST_NOTED = 4_096;
+
+    private final long seed;
+    private final int symbols;
+    private final Object noting = new Object();
+    // guarded by noting
+    private @Nullable HerdRecord[] gone = new @Nullable HerdRecord[64];
+    private @Nullable HerdRecord[] come = new @Nullable HerdRecord[64];
+    private int noted;
+
+    private final Object folding = new Object();
+    // guarded by folding, which is taken before noting
+    private final Sketch sketch;
+    private long count;
+    private long sum;
+    private long mixed;
+
+    /**
+     * The summary of an empty store.
+     *
+     * @param seed for hashes; all nodes of a herd use the same
+     * @param symbols how many symbols of the sketch to keep up
+     */
+    public Summary(long seed, int symbols) {
+        this.seed = seed;
+        this.symbols = symbols;
+        this.sketch = new Sketch(symbols);
+    }
+
+    /**
+     * The store has changed.
+     *
+     * @param before the record that it no longer holds, or null
+     * @param after the record that it holds instead, or null
+     */
+    public void changed(@Nullable HerdRecord before, @Nullable HerdRecord after) {
+        boolean full;
+        synchronized (noting) {
+            if (noted == come.length) {
+                gone = Arrays.copyOf(gone, noted * 2);
+                come = Arrays.copyOf(come, noted * 2);
+            }
+            gone[noted] = before;
+            come[noted++] = after;
+            full = noted >= MOST_NOTED;
+        }
+        if (full) {
+            fold();
+        }
+    }
+
+    /** Folds in what has been noted. */
+    public void fold() {
+        synchronized (folding) {
+            @Nullable HerdRecord[] oldGone;
+            @Nullable HerdRecord[] oldCome;
+            int changes;
+            synchronized (noting) {
+                oldGone = gone;
+                oldCome = come;
+                changes = noted;
+                if (changes == 0) {
+                    return;
+                }
+                gone = new @Nullable HerdRecord[64];
+                come = new @Nullable HerdRecord[64];
+                noted = 0;
+            }
+            for (int i = 0; i < changes; i++) {
+                fold(oldGone[i], -1);
+                fold(oldCome[i], 1);
+            }
+        }
+    }
+
+    private void fold(@Nullable HerdRecord record, int sign) {
+        if (record == null) {
+            return;
+        }
+        long hash = record.hash(seed);
+        int key = record.keyHash(seed);
+        count += sign;
+        sum += sign * hash;
+        mixed += sign * Item.mixed(hash, key);
+        sketch.toggle(hash, key, sign);
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int symbols() {
+        return symbols;
+    }
+
+    /** The fingerprint of what the store holds now; changes under way may be in it or not. */
+    Fingerprint fingerprint() {
+        synchronized (folding) {
+            fold();
+            return new Fingerprint(count, sum, mixed);
+        }
+    }
+
+    /** A copy of the sketch; changes under way may be in it or not. */
+    Sketch sketch() {
+        synchronized (folding) {
+            fold();
+            return sketch.copy();
+        }
+    }
+}
