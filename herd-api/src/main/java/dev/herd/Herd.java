@@ -98,7 +98,7 @@ public final class Herd implements AutoCloseable {
         String nodeName = settings.node();
         Store store = builder.store != null
                 ? builder.store
-                : Discovery.store(config.store(), settings.limits(), random.nextLong());
+                : Discovery.store(config.store(), settings.limits(), settings.hashSeed());
         Flooder flooder = builder.flooder != null ? builder.flooder : Discovery.flooder(config.flooder());
         List<Transport> given = List.copyOf(builder.transports);
         ExecutorService ownExecutor = builder.listenerExecutor == null ? listenerThread(nodeName) : null;

@@ -56,6 +56,7 @@ final class Inbound {
             }
             case Messages.ANNOUNCE -> announced(body);
             case Messages.CONTROL -> node.flood().control(body, from, step);
+            case Messages.RECONCILE -> writer.reconcile(body);
             case Messages.PING -> pinged(body);
             case Messages.FILLED -> filledByPeer = true;
             case Messages.HELLO, Messages.CONFIRM, Messages.READY -> {} // late, or repeated by the network

@@ -5,6 +5,7 @@ import dev.herd.reconcile.Reconciler;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Keyed;
+import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -78,10 +79,16 @@ final class LinkWriter {
         largestWhole = bytes / 2 - CONTROL_ROOM;
     }
 
-    /** Sends all that the store holds, and says when that is done. */
+    /** Sends what the peer lacks, and says when that is done. */
     void beginExchange() {
         exchange.begin();
         filledOwed = true;
+    }
+
+    /** The peer's end of the search has something to say. */
+    void reconcile(ByteBuffer body) throws MalformedFrameException {
+        exchange.received(body);
+        outbox.wake();
     }
 
     /** Fills a frame while the handshake lasts. */

@@ -1,6 +1,8 @@
 package dev.herd.node;
 
 import dev.herd.flood.Flooder;
+import dev.herd.reconcile.Summary;
+import dev.herd.reconcile.SummedStore;
 import dev.herd.store.Store;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
@@ -62,7 +64,8 @@ public final class Node {
         this.timing = timing;
         this.dialling = settings.peers().isEmpty();
         long origin = random.nextLong();
-        long seed = random.nextLong();
+        long seed = settings.hashSeed();
+        SummedStore summed = new SummedStore(store, new Summary(seed, timing));
         long tombstoneLife = settings.tombstoneLife().toNanos();
         links = new LinkSet(settings.limits().links());
         HybridClock clock =
@@ -76,7 +79,7 @@ public final class Node {
                 clock,
                 random,
                 seed,
-                store,
+                summed,
                 links,
                 flood,
                 listeners,
@@ -96,7 +99,7 @@ public final class Node {
                         settings.heartbeat().toNanos(),
                         settings.linkTimeout().toNanos(),
                         settings.slowLinkAfter().toNanos()));
-        sweeper = new Sweeper(store, timing, listeners, counters, tombstoneLife);
+        sweeper = new Sweeper(summed, timing, listeners, counters, tombstoneLife);
     }
 
     /** What peers are told: as configured, or else where it listens, but for what means nothing elsewhere. */

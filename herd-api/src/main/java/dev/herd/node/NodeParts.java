@@ -1,6 +1,6 @@
 package dev.herd.node;
 
-import dev.herd.store.Store;
+import dev.herd.reconcile.SummedStore;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
 import dev.herd.value.Limits;
@@ -29,7 +29,7 @@ record NodeParts(
         HybridClock clock,
         RandomGenerator random,
         long seed,
-        Store store,
+        SummedStore store,
         LinkSet links,
         Flood flood,
         Listeners listeners,

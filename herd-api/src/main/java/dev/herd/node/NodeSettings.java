@@ -1,7 +1,9 @@
 package dev.herd.node;
 
+import com.google.common.hash.Hashing;
 import dev.herd.transport.Endpoint;
 import dev.herd.value.Limits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,19 @@ public record NodeSettings(
         Duration tombstoneLife,
         Duration closeTimeout,
         Map<String, Map<String, String>> transportSettings) {
+
+    /**
+     * The seed of all hashes of keys and records: the same on all nodes of a herd, so that they can tell each other of
+     * records by their hashes, and known to nobody without its secret, so that keys can't be chosen to collide.
+     *
+     * @return 64 bits that follow from the secret and the herd's name
+     */
+    public long hashSeed() {
+        byte[] known = secret == null ? new byte[1] : secret;
+        return Hashing.hmacSha256(known)
+                .hashString("hashes of " + herd, StandardCharsets.UTF_8)
+                .asLong();
+    }
 
     /**
      * The same under another name.

@@ -173,7 +173,8 @@ final class PeerLink implements LinkHandler, Peer {
         LinkWriter writer = new LinkWriter(
                 outbox,
                 node.store(),
-                Reconciler.fullExchange(node.store()),
+                Reconciler.bySketch(
+                        node.store(), dialled, body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
                 node.counters(),
                 link.maxFrameBytes(),
                 link.lossless(),

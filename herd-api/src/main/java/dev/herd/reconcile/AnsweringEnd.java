@@ -1,6 +1,5 @@
 package dev.herd.reconcile;
 
-import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
@@ -31,9 +30,9 @@ final class AnsweringEnd implements Reconciler {
     private final Set<Integer> wanted = new HashSet<>(); // the parts of WANT that have come, by their first item
     private int wantedItems;
 
-    AnsweringEnd(Store store, Summary summary, int mostBytes, Consumer<byte[]> send) {
-        this.summary = summary;
-        this.talk = new Talk(send, mostBytes);
+    AnsweringEnd(SummedStore store, Consumer<byte[]> send) {
+        this.summary = store.summary();
+        this.talk = new Talk(send);
         this.owed = new Owed(store);
     }
 
@@ -108,8 +107,8 @@ final class AnsweringEnd implements Reconciler {
     private void more(int symbols) throws MalformedFrameException {
         Sketch current = sketch;
         if (current == null || symbols > current.symbols()) {
-            throw new MalformedFrameException(symbols + " symbols are wanted, but there are only "
-                    + (current == null ? 0 : current.symbols()));
+            throw new MalformedFrameException(
+                    symbols + " symbols are wanted, but there are only " + (current == null ? 0 : current.symbols()));
         }
         if (symbols > sent) {
             talk.symbols(round, current, sent, symbols);

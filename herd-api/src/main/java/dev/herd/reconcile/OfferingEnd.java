@@ -1,6 +1,5 @@
 package dev.herd.reconcile;
 
-import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
@@ -41,9 +40,9 @@ final class OfferingEnd implements Reconciler {
     private final TreeMap<Integer, ByteBuffer> early = new TreeMap<>(); // symbols behind some that haven't come yet
     private int asked;
 
-    OfferingEnd(Store store, Summary summary, int mostBytes, Consumer<byte[]> send) {
-        this.summary = summary;
-        this.talk = new Talk(send, mostBytes);
+    OfferingEnd(SummedStore store, Consumer<byte[]> send) {
+        this.summary = store.summary();
+        this.talk = new Talk(send);
         this.owed = new Owed(store);
     }
 

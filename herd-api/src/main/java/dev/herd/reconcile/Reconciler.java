@@ -1,6 +1,5 @@
 package dev.herd.reconcile;
 
-import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
@@ -45,15 +44,11 @@ public interface Reconciler {
      * Compares fingerprints, then finds the differences by a sketch, or sends all there is where that is cheaper.
      *
      * @param store whose records
-     * @param summary its summary
      * @param offers whether this end offers its fingerprint, as one of the two does
-     * @param mostBytes how large a message may be, at least 64
      * @param send sends a message to the peer's end, ahead of records; it may come twice and out of order, but it comes
      * @return a reconciler that has not begun
      */
-    static Reconciler bySketch(Store store, Summary summary, boolean offers, int mostBytes, Consumer<byte[]> send) {
-        return offers
-                ? new OfferingEnd(store, summary, mostBytes, send)
-                : new AnsweringEnd(store, summary, mostBytes, send);
+    static Reconciler bySketch(SummedStore store, boolean offers, Consumer<byte[]> send) {
+        return offers ? new OfferingEnd(store, send) : new AnsweringEnd(store, send);
     }
 }

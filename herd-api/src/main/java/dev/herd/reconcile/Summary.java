@@ -1,23 +1,28 @@
 package dev.herd.reconcile;
 
+import dev.herd.time.Timing;
 import dev.herd.value.HerdRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fingerprint and the sketch of all records that a store holds. Whoever changes the store says so here; that only
- * notes the change down, and it is folded in when somebody asks, when the node's timer comes by, or when much has been
- * noted. Sums and exclusive ors don't mind the order, so changes of one key by several threads may be noted in any.
+ * notes the change down, and a timer folds it in a moment later, many at a time. Sums and exclusive ors don't mind the order, so changes of one key by several threads may be noted in any.
  *
  * <p>Any thread. Two locks, so that no update waits for a fold but its own.
  */
 public final class Summary {
 
     /** Past so many changes the update that notes the last one folds them all: memory stays bounded. */
-    private static final int MOST_NOTED = 4_096;
+    private static final int MOST_NOTED = 8_192;
+
+    private static final long FOLD_AFTER_NANOS = 20_000_000;
+
+    /** Differences of up to some 5,900 items, or 2,900 changed keys. */
+    private static final int SYMBOLS = 8_192;
 
     private final long seed;
-    private final int symbols;
+    private final Timing timing;
     private final Object noting = new Object();
     // guarded by noting
     private @Nullable HerdRecord[] gone = new @Nullable HerdRecord[64];
@@ -35,12 +40,12 @@ public final class Summary {
      * The summary of an empty store.
      *
      * @param seed for hashes; all nodes of a herd use the same
-     * @param symbols how many symbols of the sketch to keep up
+     * @param timing for folding
      */
-    public Summary(long seed, int symbols) {
+    public Summary(long seed, Timing timing) {
         this.seed = seed;
-        this.symbols = symbols;
-        this.sketch = new Sketch(symbols);
+        this.timing = timing;
+        this.sketch = new Sketch(SYMBOLS);
     }
 
     /**
@@ -51,7 +56,9 @@ public final class Summary {
      */
     public void changed(@Nullable HerdRecord before, @Nullable HerdRecord after) {
         boolean full;
+        boolean first;
         synchronized (noting) {
+            first = noted == 0;
             if (noted == come.length) {
                 gone = Arrays.copyOf(gone, noted * 2);
                 come = Arrays.copyOf(come, noted * 2);
@@ -62,11 +69,13 @@ public final class Summary {
         }
         if (full) {
             fold();
+        } else if (first) {
+            timing.after(FOLD_AFTER_NANOS, this::fold);
         }
     }
 
     /** Folds in what has been noted. */
-    public void fold() {
+    private void fold() {
         synchronized (folding) {
             @Nullable HerdRecord[] oldGone;
             @Nullable HerdRecord[] oldCome;
@@ -106,7 +115,7 @@ public final class Summary {
     }
 
     int symbols() {
-        return symbols;
+        return SYMBOLS;
     }
 
     /** The fingerprint of what the store holds now; changes under way may be in it or not. */

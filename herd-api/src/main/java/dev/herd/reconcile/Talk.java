@@ -30,12 +30,13 @@ final class Talk {
     private static final int SYMBOL = 20;
     private static final int ITEM = 12;
 
-    private final Consumer<byte[]> send;
-    private final int mostBytes;
+    /** A message fits the smallest frame of any link, and lets others pass. */
+    private static final int MOST_BYTES = 500;
 
-    Talk(Consumer<byte[]> send, int mostBytes) {
+    private final Consumer<byte[]> send;
+
+    Talk(Consumer<byte[]> send) {
         this.send = send;
-        this.mostBytes = mostBytes;
     }
 
     private static ByteBuffer message(byte what, int round, int room) {
@@ -61,7 +62,7 @@ final class Talk {
 
     /** Sends the symbols from one to before another, in as many messages as it takes. */
     void symbols(int round, Sketch sketch, int from, int to) {
-        int most = (mostBytes - HEAD - 4) / SYMBOL;
+        int most = (MOST_BYTES - HEAD - 4) / SYMBOL;
         for (int first = from; first < to; first += most) {
             int count = Math.min(most, to - first);
             ByteBuffer message = message(SYMBOLS, round, 4 + count * SYMBOL).putInt(first);
@@ -82,7 +83,7 @@ final class Talk {
 
     /** Says which items are wanted, in as many messages as it takes; in one if there are none. */
     void want(int round, Items items) {
-        int most = (mostBytes - HEAD - 8) / ITEM;
+        int most = (MOST_BYTES - HEAD - 8) / ITEM;
         int total = items.size();
         int first = 0;
         do {

@@ -49,6 +49,9 @@ public final class Messages {
     /** For the flooder. Body: the flooder's own. */
     public static final byte CONTROL = 11;
 
+    /** For the search of what either end lacks. Body: that of {@code dev.herd.reconcile}. */
+    public static final byte RECONCILE = 12;
+
     /** From here on, types may be skipped by those who don't know them. */
     public static final int SKIPPABLE = 0x80;
 

@@ -2,7 +2,6 @@ package dev.herd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.herd.reconcile.Reconciler;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
@@ -36,7 +35,7 @@ class LinkWriterTest {
     private long tickets;
 
     private LinkWriter writer(boolean lossless) {
-        return new LinkWriter(outbox, store, Reconciler.fullExchange(store), counters, FRAME, lossless, SEED);
+        return new LinkWriter(outbox, store, new Everything(store), counters, FRAME, lossless, SEED);
     }
 
     private HerdRecord put(String key, int valueSize) {

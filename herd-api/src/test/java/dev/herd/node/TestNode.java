@@ -1,6 +1,8 @@
 package dev.herd.node;
 
 import dev.herd.flood.Flooder;
+import dev.herd.reconcile.SummedStore;
+import dev.herd.reconcile.Summary;
 import dev.herd.store.Store;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
@@ -49,7 +51,7 @@ public final class TestNode {
                 new HybridClock(timing, limits.maxClockSkew().toNanos()),
                 new Random(1),
                 7,
-                Store.inMemory(limits, 7),
+                new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing)),
                 links,
                 new Flood(Flooder.simple(), links, timing, 7),
                 new Listeners(),

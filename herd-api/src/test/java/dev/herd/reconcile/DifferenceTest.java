@@ -52,14 +52,19 @@ class DifferenceTest {
     }
 
     private void assertComplete(Difference difference) {
-        Set<Long> ofUs = new HashSet<>();
-        Set<Long> ofThem = new HashSet<>();
-        for (int item = 0; item < difference.size(); item++) {
-            assertThat(difference.key(item)).isEqualTo(keyOf(difference.hash(item)));
-            (difference.isPeers(item) ? ofThem : ofUs).add(difference.hash(item));
-        }
+        Set<Long> ofUs = hashes(difference.found(false));
+        Set<Long> ofThem = hashes(difference.found(true));
         assertThat(ofUs).isEqualTo(onlyOurs);
         assertThat(ofThem).isEqualTo(onlyTheirs);
+    }
+
+    private static Set<Long> hashes(Items items) {
+        Set<Long> hashes = new HashSet<>();
+        for (int item = 0; item < items.size(); item++) {
+            assertThat(items.key(item)).isEqualTo(keyOf(items.hash(item)));
+            hashes.add(items.hash(item));
+        }
+        return hashes;
     }
 
     @Test

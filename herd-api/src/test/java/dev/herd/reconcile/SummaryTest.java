@@ -3,6 +3,7 @@ package dev.herd.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.store.Records;
+import dev.herd.time.Timing;
 import dev.herd.value.HerdRecord;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +15,25 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
 
     private static final int SEED = 7;
+    private static final Timing NO_TIMERS = new Timing() {
+        @Override
+        public long wallNanos() {
+            return 0;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return 0;
+        }
+
+        @Override
+        public Timer after(long delayNanos, Runnable task) {
+            return () -> {};
+        }
+    };
 
     private static Summary summary() {
-        return new Summary(SEED, 64);
+        return new Summary(SEED, NO_TIMERS);
     }
 
     private static List<HerdRecord> records(int count, int time) {
@@ -86,13 +103,16 @@ class SummaryTest {
             int at = difference.symbols();
             difference.add(ours, theirs.hash(at), theirs.key(at), theirs.count(at));
         } while (!difference.decode());
-        assertThat(IntStream.range(0, difference.size()).mapToObj(difference::hash))
-                .containsExactlyInAnyOrderElementsOf(records.subList(0, 3).stream()
-                        .map(record -> record.hash(SEED))
-                        .toList());
-        assertThat(IntStream.range(0, difference.size()).mapToObj(difference::key))
-                .containsExactlyInAnyOrderElementsOf(records.subList(0, 3).stream()
-                        .map(record -> record.keyHash(SEED))
-                        .toList());
+        Items lacking = difference.found(true);
+        assertThat(difference.found(false).size()).isZero();
+        assertThat(lacking.sortedHashes())
+                .containsExactly(records.subList(0, 3).stream()
+                        .mapToLong(record -> record.hash(SEED))
+                        .sorted()
+                        .toArray());
+        assertThat(lacking.keys())
+                .containsExactlyInAnyOrder(records.subList(0, 3).stream()
+                        .mapToInt(record -> record.keyHash(SEED))
+                        .toArray());
     }
 }

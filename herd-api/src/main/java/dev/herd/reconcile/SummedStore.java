@@ -1,0 +1,114 @@
+package dev.herd.reconcile;
+
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.Keyed;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A store whose every change is noted in its summary. */
+public final class SummedStore implements Store {
+
+    private final Store store;
+    private final Summary summary;
+
+    /**
+     * Takes a store over; from now on nobody else may change it.
+     *
+     * @param store the store; what it holds already is noted now
+     * @param summary an empty summary
+     */
+    public SummedStore(Store store, Summary summary) {
+        this.store = store;
+        this.summary = summary;
+        Scan all = store.scan();
+        for (HerdRecord record = all.next(); record != null; record = all.next()) {
+            summary.changed(null, record);
+        }
+    }
+
+    /**
+     * What it keeps up.
+     *
+     * @return the summary
+     */
+    public Summary summary() {
+        return summary;
+    }
+
+    @Override
+    public @Nullable HerdRecord get(Keyed key) {
+        return store.get(key);
+    }
+
+    @Override
+    public Result merge(HerdRecord record) {
+        Result result = store.merge(record);
+        if (result.outcome() == Outcome.NEWS) {
+            summary.changed(result.previous(), record);
+        }
+        return result;
+    }
+
+    @Override
+    public Result update(Key key, UnaryOperator<@Nullable HerdRecord> change) {
+        Made made = new Made(change);
+        Result result = store.update(key, made);
+        if (result.outcome() == Outcome.NEWS) {
+            summary.changed(result.previous(), made.record);
+        }
+        return result;
+    }
+
+    /** Remembers what a change made of a record: the store doesn't say. */
+    private static final class Made implements UnaryOperator<@Nullable HerdRecord> {
+        private final UnaryOperator<@Nullable HerdRecord> change;
+        private @Nullable HerdRecord record;
+
+        Made(UnaryOperator<@Nullable HerdRecord> change) {
+            this.change = change;
+        }
+
+        @Override
+        public @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
+            record = change.apply(stored);
+            return record;
+        }
+    }
+
+    @Override
+    public boolean discard(HerdRecord record) {
+        boolean gone = store.discard(record);
+        if (gone) {
+            summary.changed(record, null);
+        }
+        return gone;
+    }
+
+    @Override
+    public Scan scan() {
+        return store.scan();
+    }
+
+    @Override
+    public void find(long seed, int[] keyHashes, Consumer<HerdRecord> found) {
+        store.find(seed, keyHashes, found);
+    }
+
+    @Override
+    public long count() {
+        return store.count();
+    }
+
+    @Override
+    public long bytes() {
+        return store.bytes();
+    }
+
+    @Override
+    public double load() {
+        return store.load();
+    }
+}
