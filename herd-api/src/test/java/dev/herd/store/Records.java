@@ -13,7 +13,7 @@ public final class Records {
 
     private Records() {}
 
-    static Key key(String name) {
+    public static Key key(String name) {
         return Key.of("m", name.getBytes(UTF_8));
     }
 

@@ -1,0 +1,249 @@
+package dev.herd.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.herd.store.Records;
+import dev.herd.store.Store;
+import dev.herd.time.Timing;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Limits;
+import dev.herd.wire.MalformedFrameException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two ends of a search, without a link between them. */
+class ReconcilerTest {
+
+    private static final long SEED = 5;
+
+    /** One node's part: its store, and the messages under way to it. */
+    private static final class End {
+        private final SummedStore store =
+                new SummedStore(Store.inMemory(Limits.defaults(), SEED), new Summary(SEED, new NoTimers()));
+        private final List<byte[]> inbox = new ArrayList<>();
+        private Reconciler reconciler = Reconciler.bySketch(store, true, message -> {});
+        private long messageBytes;
+        private int records;
+
+        void put(int from, int to, long time) {
+            for (int i = from; i < to; i++) {
+                store.merge(Records.record("key" + i, time));
+            }
+        }
+    }
+
+    private static final class NoTimers implements Timing {
+        @Override
+        public long wallNanos() {
+            return 0;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return 0;
+        }
+
+        @Override
+        public Timer after(long delayNanos, Runnable task) {
+            return () -> {};
+        }
+    }
+
+    private final End one = new End();
+    private final End other = new End();
+    private final Random random = new Random(1);
+    private boolean disorder;
+
+    private void link() {
+        one.reconciler = Reconciler.bySketch(one.store, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(other.store, false, message -> send(other, one, message));
+        one.reconciler.begin();
+        other.reconciler.begin();
+        settle();
+    }
+
+    private void send(End from, End to, byte[] message) {
+        from.messageBytes += message.length;
+        to.inbox.add(message);
+        if (disorder && random.nextInt(4) == 0) {
+            to.inbox.add(message);
+        }
+    }
+
+    private void settle() {
+        int steps = 0;
+        while (one.reconciler.searching()
+                || other.reconciler.searching()
+                || !one.inbox.isEmpty()
+                || !other.inbox.isEmpty()) {
+            assertThat(++steps).as("steps").isLessThan(1_000_000);
+            End turn = random.nextBoolean() ? one : other;
+            End peer = turn == one ? other : one;
+            if (!turn.inbox.isEmpty()) {
+                byte[] message = turn.inbox.remove(disorder ? random.nextInt(turn.inbox.size()) : 0);
+                try {
+                    turn.reconciler.received(ByteBuffer.wrap(message));
+                } catch (MalformedFrameException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            HerdRecord record = turn.reconciler.next();
+            if (record != null) {
+                turn.records++;
+                peer.store.merge(record);
+            }
+        }
+        assertThat(one.store.summary().fingerprint())
+                .isEqualTo(other.store.summary().fingerprint());
+    }
+
+    private long messageBytes() {
+        return one.messageBytes + other.messageBytes;
+    }
+
+    @Test
+    void equalStoresSayLittle() {
+        one.put(0, 10_000, 1);
+        other.put(0, 10_000, 1);
+        link();
+        assertThat(messageBytes()).isLessThanOrEqualTo(64);
+        assertThat(one.records + other.records).isZero();
+    }
+
+    @Test
+    void oneDifferenceCostsFewBytesAndOneRecord() {
+        one.put(0, 10_000, 1);
+        other.put(0, 9_999, 1);
+        link();
+        assertThat(messageBytes()).isLessThanOrEqualTo(400);
+        assertThat(one.records).isEqualTo(1);
+        assertThat(other.records).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, false", "1000, false", "2000, false", "100, true", "1000, true"})
+    void changedKeysCostInProportionToTheirNumber(int changed, boolean inDisorder) {
+        disorder = inDisorder;
+        one.put(0, 10_000, 1);
+        other.put(0, 10_000, 1);
+        one.put(0, changed / 2, 2);
+        other.put(changed / 2, changed, 2);
+        link();
+        assertThat(one.records + other.records).isBetween(changed, 2 * changed);
+        if (!inDisorder) {
+            assertThat(messageBytes()).isLessThanOrEqualTo(90L * changed);
+        }
+    }
+
+    /** The sketch is not large enough: everything is sent. */
+    @Test
+    void twoThatHaveLittleInCommonSendAll() {
+        one.put(0, 10_000, 1);
+        other.put(10_000, 20_000, 1);
+        link();
+        assertThat(one.store.count()).isEqualTo(20_000);
+        assertThat(one.records + other.records).isBetween(20_000, 60_000);
+    }
+
+    @Test
+    void anEmptyStoreIsFilledWithoutASearch() {
+        other.put(0, 10_000, 1);
+        link();
+        assertThat(one.store.count()).isEqualTo(10_000);
+        assertThat(messageBytes()).isLessThanOrEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eitherEndCanBeginAnotherSearch(boolean byTheOfferingEnd) {
+        one.put(0, 1_000, 1);
+        other.put(0, 1_000, 1);
+        link();
+        one.put(0, 10, 2);
+        other.put(10, 20, 2);
+        (byTheOfferingEnd ? one : other).reconciler.begin();
+        settle();
+        assertThat(one.records + other.records).isBetween(20, 40);
+    }
+
+    @Test
+    void aSearchThatIsAskedForDuringAnotherFollowsIt() throws MalformedFrameException {
+        one.put(0, 1_000, 1);
+        other.put(0, 1_000, 1);
+        one.reconciler = Reconciler.bySketch(one.store, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(other.store, false, message -> send(other, one, message));
+        one.reconciler.begin();
+        other.reconciler.begin();
+        other.reconciler.received(ByteBuffer.wrap(other.inbox.remove(0))); // and finds them equal
+        one.put(0, 10, 2);
+        one.reconciler.begin();
+        settle();
+        assertThat(other.store.get(Records.key("key9"))).isEqualTo(Records.record("key9", 2));
+    }
+
+    @Test
+    void writesDuringASearchDoNoHarm() {
+        disorder = true;
+        one.put(0, 5_000, 1);
+        other.put(0, 5_000, 1);
+        one.put(0, 200, 2);
+        one.reconciler = Reconciler.bySketch(one.store, true, message -> {
+            one.put(300, 310, 2 + one.messageBytes); // and floods them
+            other.put(300, 310, 2 + one.messageBytes);
+            send(one, other, message);
+        });
+        other.reconciler = Reconciler.bySketch(other.store, false, message -> send(other, one, message));
+        one.reconciler.begin();
+        other.reconciler.begin();
+        settle();
+    }
+
+    /** Whatever comes, it is refused or ignored, and takes no memory to speak of. */
+    @Test
+    void nonsenseIsRefused() {
+        one.put(0, 1_000, 1);
+        other.put(0, 1_000, 1);
+        link();
+        one.put(0, 10, 2);
+        for (int i = 0; i < 100_000; i++) {
+            byte[] message = new byte[random.nextInt(64)];
+            random.nextBytes(message);
+            if (message.length > 5) {
+                message[0] = (byte) random.nextInt(9);
+                ByteBuffer.wrap(message).putInt(1, random.nextInt(4));
+            }
+            for (End end : List.of(one, other)) {
+                end.inbox.clear();
+                try {
+                    end.reconciler.received(ByteBuffer.wrap(message));
+                } catch (MalformedFrameException e) {
+                    assertThat(e).hasMessageNotContaining("null");
+                }
+            }
+            while (one.reconciler.next() != null || other.reconciler.next() != null) {}
+        }
+    }
+
+    @Test
+    void moreSymbolsThanThereAreMustNotBeAskedFor() throws MalformedFrameException {
+        one.put(0, 100, 1);
+        other.put(0, 101, 1);
+        other.reconciler = Reconciler.bySketch(other.store, false, message -> {});
+        Talk question = new Talk(message -> {
+            try {
+                other.reconciler.received(ByteBuffer.wrap(message));
+            } catch (MalformedFrameException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        question.offer(1, one.store.summary().fingerprint());
+        assertThatThrownBy(() -> question.more(1, 8_193)).hasMessageContaining("8193 symbols");
+    }
+}
