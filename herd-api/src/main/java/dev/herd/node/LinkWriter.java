@@ -85,6 +85,11 @@ final class LinkWriter {
         filledOwed = true;
     }
 
+    /** Sees whether the two stores are equal. */
+    void check() {
+        exchange.check();
+    }
+
     /** The peer's end of the search has something to say. */
     void reconcile(ByteBuffer body) throws MalformedFrameException {
         exchange.received(body);

@@ -32,6 +32,9 @@ final class PeerLink implements LinkHandler, Peer {
 
     static final String TO_MYSELF = "the node has dialled itself";
 
+    /** How often a quiet link sees whether the two stores are equal: two messages of some thirty bytes. */
+    private static final long CHECK_NANOS = 10_000_000_000L;
+
     private enum State {
         NEW,
         GREETING,
@@ -65,7 +68,10 @@ final class PeerLink implements LinkHandler, Peer {
     private volatile @Nullable Opened opened;
     private volatile @Nullable Hello peer;
     private volatile boolean idle;
-    private volatile @Nullable String leaving; // the other way round
+    // the other way round
+    private volatile @Nullable String leaving;
+    private volatile boolean checkDue;
+    private long checked; // the timer's
 
     PeerLink(NodeParts node, boolean dialled, LinkOwner owner) {
         this.node = node;
@@ -158,6 +164,10 @@ final class PeerLink implements LinkHandler, Peer {
         }
         if (!idle()) {
             open.health().owing(now);
+        } else if (dialled && now - checked >= CHECK_NANOS) {
+            checked = now;
+            checkDue = true;
+            open.outbox().wake();
         }
         long slowFor = open.health().slowFor(now, times.slowAfterNanos());
         if (slowFor > 0) {
@@ -327,6 +337,10 @@ final class PeerLink implements LinkHandler, Peer {
         Opened open = open();
         int start = frame.position();
         if (state == State.UP) {
+            if (checkDue) {
+                checkDue = false;
+                open.writer().check();
+            }
             open.writer().fill(ticket, frame);
             idle = open.writer().idle();
             String goodbye = leaving;

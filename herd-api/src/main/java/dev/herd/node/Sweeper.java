@@ -1,30 +1,30 @@
 package dev.herd.node;
 
+import dev.herd.reconcile.SummedStore;
 import dev.herd.store.Store;
 import dev.herd.time.Timing;
 import dev.herd.value.HerdRecord;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes expired records out of the store, a slice a second and the whole store about once a minute: readers see nothing
- * of an expired record anyhow, so this is only about memory and about telling listeners.
+ * Takes expired records out of the store once a minute: readers see nothing of an expired record anyhow, so this is only
+ * about memory and about telling listeners. All nodes sweep out what has expired by the same full minutes, so that their
+ * stores are equal in between.
  */
 final class Sweeper {
 
-    private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
-    private static final long SLICES = 60;
-    private static final long LEAST_SLICE = 1_000;
+    private static final long PERIOD = TimeUnit.MINUTES.toNanos(1);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int SLICE = 10_000;
 
-    private final Store store;
+    private final SummedStore store;
     private final Timing timing;
     private final Listeners listeners;
     private final Counters counters;
     private final long tombstoneLifeNanos;
-    private Store.@Nullable Scan scan;
     private volatile boolean stopped;
 
-    Sweeper(Store store, Timing timing, Listeners listeners, Counters counters, long tombstoneLifeNanos) {
+    Sweeper(SummedStore store, Timing timing, Listeners listeners, Counters counters, long tombstoneLifeNanos) {
         this.store = store;
         this.timing = timing;
         this.listeners = listeners;
@@ -33,7 +33,7 @@ final class Sweeper {
     }
 
     void start() {
-        timing.after(EVERY, this::sweep);
+        timing.after(PERIOD - Math.floorMod(timing.wallNanos(), PERIOD) + PAUSE, this::sweep);
     }
 
     void stop() {
@@ -44,19 +44,25 @@ final class Sweeper {
         if (stopped) {
             return;
         }
-        timing.after(EVERY, this::sweep); // first: whatever goes wrong at one record, the next sweep comes
+        start(); // first: whatever goes wrong at one record, the next sweep comes
         long now = timing.wallNanos();
-        Store.Scan walk = scan == null ? store.scan() : scan;
-        scan = walk;
-        for (long left = Math.max(LEAST_SLICE, store.count() / SLICES); left > 0; left--) {
-            HerdRecord record = walk.next();
+        goOn(store.scan(), now - Math.floorMod(now, PERIOD));
+    }
+
+    /** In slices, since the timer is everybody's. */
+    private void goOn(Store.Scan scan, long horizon) {
+        for (int left = SLICE; left > 0; left--) {
+            HerdRecord record = scan.next();
             if (record == null) {
-                scan = null;
-                break;
+                store.summary().swept(horizon);
+                return;
             }
-            if (record.expiredAt(now)) {
+            if (record.expiredAt(horizon)) {
                 expire(record);
             }
+        }
+        if (!stopped) {
+            timing.after(PAUSE, () -> goOn(scan, horizon));
         }
     }
 

@@ -46,6 +46,9 @@ final class AnsweringEnd implements Reconciler {
     }
 
     @Override
+    public void check() {} // the other end does
+
+    @Override
     public void received(ByteBuffer body) throws MalformedFrameException {
         Talk.require(body, 5);
         byte what = body.get();
@@ -53,10 +56,10 @@ final class AnsweringEnd implements Reconciler {
         boolean current = number == round && searching && !settled;
         switch (what) {
             case Talk.OFFER -> {
-                Fingerprint theirs = Talk.offered(body);
+                Talk.Offer offer = Talk.offered(body);
                 if (number - round > 0) {
                     round = number;
-                    offered(theirs);
+                    offered(offer);
                 }
             }
             case Talk.MORE -> {
@@ -81,15 +84,17 @@ final class AnsweringEnd implements Reconciler {
         }
     }
 
-    private void offered(Fingerprint theirs) {
+    private void offered(Talk.Offer offer) {
         searching = true;
         settled = false;
         sketch = null;
         wanted.clear();
         wantedItems = 0;
+        Fingerprint theirs = offer.print();
         Fingerprint ours = summary.fingerprint();
+        boolean anotherTime = offer.check() && offer.horizon() != summary.horizon();
         long fewer = Math.min(ours.count(), theirs.count());
-        if (ours.equals(theirs)) {
+        if (anotherTime || ours.equals(theirs)) {
             talk.plain(Talk.EQUAL, round);
             settle();
         } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {

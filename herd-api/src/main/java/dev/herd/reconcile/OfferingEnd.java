@@ -50,8 +50,19 @@ final class OfferingEnd implements Reconciler {
     public void begin() {
         if (searching) {
             again = true;
-            return;
+        } else {
+            offer(false);
         }
+    }
+
+    @Override
+    public void check() {
+        if (!searching) {
+            offer(true);
+        }
+    }
+
+    private void offer(boolean check) {
         searching = true;
         again = false;
         settled = false;
@@ -60,7 +71,7 @@ final class OfferingEnd implements Reconciler {
         difference = new Difference();
         early.clear();
         asked = AnsweringEnd.FIRST_SYMBOLS;
-        talk.offer(round, summary.fingerprint());
+        talk.offer(round, new Talk.Offer(check, summary.horizon(), summary.fingerprint()));
     }
 
     @Override
@@ -89,7 +100,7 @@ final class OfferingEnd implements Reconciler {
 
     private void symbols(ByteBuffer body) throws MalformedFrameException {
         int first = body.getInt();
-        if (first < 0 || first > asked - Talk.symbolsIn(body)) {
+        if (first < 0 || first >= asked) {
             throw new MalformedFrameException("symbols from " + first + " on, but only " + asked + " were asked for");
         }
         if (first > difference.symbols()) {
@@ -98,22 +109,22 @@ final class OfferingEnd implements Reconciler {
         }
         add(first, body);
         while (!early.isEmpty() && early.firstKey() <= difference.symbols()) {
-            var next = early.pollFirstEntry();
-            add(next.getKey(), next.getValue());
+            int next = early.firstKey();
+            add(next, early.remove(next));
         }
         if (difference.symbols() == asked) {
             decode();
         }
     }
 
-    private void add(int first, ByteBuffer body) {
+    private void add(int first, ByteBuffer body) throws MalformedFrameException {
         Sketch sketch = own == null ? summary.sketch() : own;
         own = sketch;
-        int end = first + Talk.symbolsIn(body);
-        for (int at = first; at < end; at++) {
+        for (int at = first; at < asked && body.hasRemaining(); at++) {
+            Talk.require(body, 17);
             long hash = body.getLong();
             long key = body.getLong();
-            int count = body.getInt();
+            int count = Talk.count(body);
             if (at == difference.symbols()) {
                 difference.add(sketch, hash, key, count);
             }
@@ -148,7 +159,7 @@ final class OfferingEnd implements Reconciler {
             searching = false;
             settled = false;
             if (again) {
-                begin();
+                offer(false);
             }
         }
         return record;

@@ -18,6 +18,12 @@ public interface Reconciler {
     void begin();
 
     /**
+     * The link has been quiet for a while: sees whether the two stores are equal, as they should be, and searches if they
+     * are not. What one of them has swept out already, and the other not yet, makes no difference.
+     */
+    void check();
+
+    /**
      * The peer's end of the search has something to say.
      *
      * @param body its message, read to the end

@@ -29,6 +29,8 @@ public final class Summary {
     private @Nullable HerdRecord[] come = new @Nullable HerdRecord[64];
     private int noted;
 
+    private volatile long horizon = Long.MIN_VALUE;
+
     private final Object folding = new Object();
     // guarded by folding, which is taken before noting
     private final Sketch sketch;
@@ -108,6 +110,19 @@ public final class Summary {
         sum += sign * hash;
         mixed += sign * Item.mixed(hash, key);
         sketch.toggle(hash, key, sign);
+    }
+
+    /**
+     * What has expired by some time has been swept out of the store.
+     *
+     * @param time nanoseconds since 1970
+     */
+    public void swept(long time) {
+        horizon = time;
+    }
+
+    long horizon() {
+        return horizon;
     }
 
     long seed() {

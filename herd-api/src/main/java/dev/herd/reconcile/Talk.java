@@ -2,6 +2,7 @@ package dev.herd.reconcile;
 
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -10,8 +11,10 @@ import java.util.function.Consumer;
  * <pre>
  *  1  what   1 OFFER, 2 EQUAL, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK
  *  4  round  counted by the end that offers; 0 in ASK
- *     OFFER    fingerprint: count (8), sum (8), mixed (8)
- *     SYMBOLS  index of the first (4), then symbols to the end: hash (8), key and check (8), count (4)
+ *     OFFER    1 if it is only to see whether all is well, else 0 (1), what has expired by then has been swept out (8),
+ *              fingerprint: count (8), sum (8), mixed (8)
+ *     SYMBOLS  index of the first (4), then symbols to the end: hash (8), key and check (8), and the count,
+ *              seven bits a byte, the lowest first, the top bit set on all bytes but the last
  *     MORE     how many symbols are wanted in all (4)
  *     WANT     how many items are wanted in all (4), index of the first (4), then items to the end: hash (8), key (4)
  * </pre>
@@ -27,7 +30,7 @@ final class Talk {
     static final byte ASK = 7;
 
     private static final int HEAD = 5;
-    private static final int SYMBOL = 20;
+    private static final int MOST_SYMBOL = 8 + 8 + 5;
     private static final int ITEM = 12;
 
     /** A message fits the smallest frame of any link, and lets others pass. */
@@ -47,34 +50,61 @@ final class Talk {
         send.accept(message(what, round, 0).array());
     }
 
-    void offer(int round, Fingerprint print) {
-        send.accept(message(OFFER, round, 24)
+    /**
+     * An offer.
+     *
+     * @param check whether it is only to see whether all is well
+     * @param horizon what has expired by then has been swept out of the store; in nanoseconds since 1970
+     * @param print the store's fingerprint
+     */
+    record Offer(boolean check, long horizon, Fingerprint print) {}
+
+    void offer(int round, Offer offer) {
+        Fingerprint print = offer.print();
+        send.accept(message(OFFER, round, 33)
+                .put((byte) (offer.check() ? 1 : 0))
+                .putLong(offer.horizon())
                 .putLong(print.count())
                 .putLong(print.sum())
                 .putLong(print.mixed())
                 .array());
     }
 
-    static Fingerprint offered(ByteBuffer body) throws MalformedFrameException {
-        require(body, 24);
-        return new Fingerprint(body.getLong(), body.getLong(), body.getLong());
+    static Offer offered(ByteBuffer body) throws MalformedFrameException {
+        require(body, 33);
+        return new Offer(
+                body.get() != 0, body.getLong(), new Fingerprint(body.getLong(), body.getLong(), body.getLong()));
     }
 
     /** Sends the symbols from one to before another, in as many messages as it takes. */
     void symbols(int round, Sketch sketch, int from, int to) {
-        int most = (MOST_BYTES - HEAD - 4) / SYMBOL;
-        for (int first = from; first < to; first += most) {
-            int count = Math.min(most, to - first);
-            ByteBuffer message = message(SYMBOLS, round, 4 + count * SYMBOL).putInt(first);
-            for (int at = first; at < first + count; at++) {
-                message.putLong(sketch.hash(at)).putLong(sketch.key(at)).putInt(sketch.count(at));
+        int at = from;
+        while (at < to) {
+            ByteBuffer message = message(SYMBOLS, round, MOST_BYTES).putInt(at);
+            for (; at < to && message.position() + MOST_SYMBOL <= MOST_BYTES; at++) {
+                message.putLong(sketch.hash(at)).putLong(sketch.key(at));
+                int rest = sketch.count(at);
+                for (; (rest & ~0x7F) != 0; rest >>>= 7) {
+                    message.put((byte) (rest | 0x80));
+                }
+                message.put((byte) rest);
             }
-            send.accept(message.array());
+            send.accept(Arrays.copyOf(message.array(), message.position()));
         }
     }
 
-    static int symbolsIn(ByteBuffer body) {
-        return body.remaining() / SYMBOL;
+    /** The count at the end of a symbol. */
+    static int count(ByteBuffer body) throws MalformedFrameException {
+        int count = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            require(body, 1);
+            int bits = body.get();
+            count |= (bits & 0x7F) << shift;
+            if (bits >= 0) {
+                return count;
+            }
+        }
+        throw new MalformedFrameException("a count of more than 32 bits");
     }
 
     void more(int round, int symbols) {

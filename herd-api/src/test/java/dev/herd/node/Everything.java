@@ -22,6 +22,9 @@ final class Everything implements Reconciler {
     }
 
     @Override
+    public void check() {}
+
+    @Override
     public void received(ByteBuffer body) {}
 
     @Override

@@ -9,7 +9,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.herd.store.Store;
+import dev.herd.reconcile.SummedStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +24,11 @@ class TimersTest {
 
     @Test
     void theSweeperSweepsAgain() {
-        Store store = mock(Store.class);
+        SummedStore store = mock(SummedStore.class);
         when(store.scan()).thenThrow(new IllegalStateException("somebody else's mistake"));
         new Sweeper(store, timing, new Listeners(), new Counters(), 1).start();
-        failing(Duration.ofSeconds(1));
-        failing(Duration.ofSeconds(1));
+        failing(Duration.ofMinutes(1));
+        failing(Duration.ofMinutes(1));
         verify(store, times(2)).scan();
     }
 
