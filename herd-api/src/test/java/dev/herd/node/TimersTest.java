@@ -27,8 +27,8 @@ class TimersTest {
         SummedStore store = mock(SummedStore.class);
         when(store.scan()).thenThrow(new IllegalStateException("somebody else's mistake"));
         new Sweeper(store, timing, new Listeners(), new Counters(), 1).start();
-        failing(Duration.ofMinutes(1));
-        failing(Duration.ofMinutes(1));
+        failing(Duration.ofSeconds(61));
+        failing(Duration.ofSeconds(61));
         verify(store, times(2)).scan();
     }
 
