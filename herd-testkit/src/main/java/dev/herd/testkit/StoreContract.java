@@ -3,6 +3,7 @@ package dev.herd.testkit;
 import static dev.herd.testkit.Records.key;
 import static dev.herd.testkit.Records.record;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of a {@link Store}: here S1 to S15 and S22 of CONTRACTS.md, which one thread can see, and those of
+ * The rules of a {@link Store}: here S1 to S15, S22 and S23 of CONTRACTS.md, which one thread can see, and those of
  * {@link ConcurrentStoreContract}. A store's test class implements this, gives the factory, and sets a timeout.
  */
 public interface StoreContract extends ConcurrentStoreContract {
@@ -339,6 +340,30 @@ public interface StoreContract extends ConcurrentStoreContract {
         assertEquals(2, store.count());
         assertEquals(Outcome.NEWS, store.merge(record("a", 2, "two")).outcome());
         assertTrue(store.discard(kept));
+    }
+
+    @Test
+    @DisplayName("S23 records are found by the hashes of their keys")
+    default void s23_find() {
+        Store store = newStore();
+        for (int i = 0; i < 1_000; i++) {
+            store.merge(record("key" + i, 1, "value"));
+        }
+        store.merge(record("key3", 2, "newer"));
+        store.discard(record("key4", 1, "value"));
+        for (long seed : new long[] {42, 43}) {
+            int[] hashes = {3, 4, 5, 2_000};
+            for (int i = 0; i < hashes.length; i++) {
+                hashes[i] = key("key" + hashes[i]).keyHash(seed);
+            }
+            int[] asked = hashes.clone();
+            Set<HerdRecord> found = new HashSet<>();
+            store.find(seed, asked, found::add);
+            assertTrue(found.contains(record("key3", 2, "newer")), "the newest version of key3 was not found");
+            assertTrue(found.contains(record("key5", 1, "value")), "key5 was not found");
+            assertFalse(found.contains(record("key4", 1, "value")), "key4 was found, but is gone");
+            assertArrayEquals(hashes, asked, "the hashes asked for were changed");
+        }
     }
 
     private static Set<Key> missing(Set<Key> expected, Set<Key> seen) {

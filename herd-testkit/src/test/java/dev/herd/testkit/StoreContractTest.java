@@ -25,7 +25,8 @@ class StoreContractTest {
                 Arguments.of(WrongStore.TearsUpdates.class, "S16"),
                 Arguments.of(WrongStore.TellsNewsTwice.class, "S17"),
                 Arguments.of(WrongStore.MissesInScans.class, "S19"),
-                Arguments.of(WrongStore.LetsChangesNest.class, "S22"));
+                Arguments.of(WrongStore.LetsChangesNest.class, "S22"),
+                Arguments.of(WrongStore.FindsOldVersions.class, "S23"));
     }
 
     @ParameterizedTest

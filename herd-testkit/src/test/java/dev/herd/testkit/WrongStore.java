@@ -5,11 +5,14 @@ import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -323,6 +326,32 @@ class WrongStore implements StoreContract {
                 @Override
                 public synchronized Result merge(HerdRecord record) {
                     return bytes() >= mostBytes ? new Result(Outcome.FULL, get(record)) : super.merge(record);
+                }
+            };
+        }
+    }
+
+    /** Its index of hashes forgets that records are displaced. */
+    static final class FindsOldVersions extends WrongStore {
+        @Override
+        public Store newStore(long mostKeys, long mostBytes) {
+            return new Plain(mostKeys, mostBytes) {
+                private final Map<Integer, HerdRecord> firsts = new HashMap<>();
+
+                @Override
+                synchronized Result store(HerdRecord record, @Nullable HerdRecord stored) {
+                    firsts.putIfAbsent(record.keyHash(42), record);
+                    return super.store(record, stored);
+                }
+
+                @Override
+                public void find(long seed, int[] keyHashes, Consumer<HerdRecord> found) {
+                    for (int hash : keyHashes) {
+                        HerdRecord first = firsts.get(hash);
+                        if (first != null) {
+                            found.accept(first);
+                        }
+                    }
                 }
             };
         }
