@@ -1,8 +1,8 @@
 package dev.herd.node;
 
 import dev.herd.flood.Flooder;
-import dev.herd.reconcile.SummedStore;
 import dev.herd.reconcile.Summary;
+import dev.herd.reconcile.SummedStore;
 import dev.herd.store.Store;
 import dev.herd.time.HybridClock;
 import dev.herd.time.Timing;
