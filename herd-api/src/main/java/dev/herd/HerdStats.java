@@ -25,7 +25,7 @@ package dev.herd;
  *     never finished; and times a client that reads slowly began to miss what was sent to it
  * @param refusedHandshakes links that did not get through their handshake
  * @param abandonedTransfers large values on their way out that something newer took the place of
- * @param outboxOverflows times a link was so far behind that it gave its set up for an exchange of everything
+ * @param outboxOverflows times a link was so far behind that it gave its set up for a search of what the peer lacks
  * @param refusedWrites writes on this node refused because the store had reached 90 % of a bound, see
  *     {@link dev.herd.value.Limits}
  * @param undecodable times a map or its listeners passed a record over that the map's codecs can't decode

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node calls it from several threads, but one at a time, unless {@link #concurrent()}. When a link comes up the two
  * nodes exchange what either lacks, whatever the flooder does. From then on an update reaches the peer if a flooder on
- * the way tells it, or the link is renewed: what all flooders leave out stays out until then.
+ * the way tells it; what all flooders leave out the nodes find by themselves, but only when a link is quiet or renewed.
  *
  * <p>The numbered rules stand in CONTRACTS.md; {@code FlooderContract} in herd-testkit checks them.
  */
