@@ -96,6 +96,10 @@ final class DirtyKeys {
         return true;
     }
 
+    boolean contains(Keyed key, int hash) {
+        return index[find(key, hash)] != 0;
+    }
+
     void clear() {
         Arrays.fill(ring, null);
         Arrays.fill(index, 0);

@@ -337,7 +337,11 @@ final class LinkWriter {
         while (true) {
             HerdRecord record = nextExchanged != null ? nextExchanged : exchange.next();
             nextExchanged = record;
-            if (record == null || !write(record, frame, 0)) {
+            if (record == null) {
+                return;
+            }
+            boolean owedAnyway = !filledOwed && outbox.size() > 0 && outbox.owes(record, record.keyHash(seed));
+            if (!owedAnyway && !write(record, frame, 0)) {
                 return;
             }
             nextExchanged = null;

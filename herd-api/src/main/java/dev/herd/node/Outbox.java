@@ -146,6 +146,13 @@ final class Outbox {
         }
     }
 
+    /** Whether the record of a key is owed. */
+    boolean owes(Keyed key, int hash) {
+        synchronized (lock) {
+            return owed.contains(key, hash);
+        }
+    }
+
     /** How many keys are owed; any thread. */
     int size() {
         return size;

@@ -32,8 +32,11 @@ final class PeerLink implements LinkHandler, Peer {
 
     static final String TO_MYSELF = "the node has dialled itself";
 
-    /** How often a quiet link sees whether the two stores are equal: two messages of some thirty bytes. */
+    /** How often a link sees whether the two stores are equal: two messages of some thirty bytes. */
     private static final long CHECK_NANOS = 10_000_000_000L;
+
+    /** With so many keys owed the two stores differ by those, and are not compared. */
+    private static final int MOST_BEHIND = 1_000;
 
     private enum State {
         NEW,
@@ -50,7 +53,7 @@ final class PeerLink implements LinkHandler, Peer {
             Outbox outbox,
             LinkWriter writer,
             Inbound inbound,
-            Handshake handshake,
+            Greeting greeting,
             LinkHealth health,
             Timing.Timer handshakeTimer) {}
 
@@ -164,7 +167,8 @@ final class PeerLink implements LinkHandler, Peer {
         }
         if (!idle()) {
             open.health().owing(now);
-        } else if (dialled && now - checked >= CHECK_NANOS) {
+        }
+        if (dialled && now - checked >= CHECK_NANOS) {
             checked = now;
             checkDue = true;
             open.outbox().wake();
@@ -184,12 +188,15 @@ final class PeerLink implements LinkHandler, Peer {
                 outbox,
                 node.store(),
                 Reconciler.bySketch(
-                        node.store(), dialled, body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
+                        node.store(),
+                        () -> outbox.size() > MOST_BEHIND,
+                        dialled,
+                        body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
                 node.counters(),
                 link.maxFrameBytes(),
                 link.lossless(),
                 node.seed());
-        Handshake handshake = Handshake.over(link, dialled, node);
+        Greeting greeting = new Greeting(this, link, Handshake.over(link, dialled, node));
         long patience = node.limits().handshakeTime().toNanos();
         Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
         opened = new Opened(
@@ -197,13 +204,11 @@ final class PeerLink implements LinkHandler, Peer {
                 outbox,
                 writer,
                 new Inbound(node, this, link.remote(), writer),
-                handshake,
+                greeting,
                 new LinkHealth(node.timing().monotonicNanos()),
                 timer);
         state = State.GREETING;
-        if (dialled) {
-            send(Messages.HELLO, handshake.hello());
-        }
+        greeting.begin();
         owner.opened(this);
     }
 
@@ -241,7 +246,7 @@ final class PeerLink implements LinkHandler, Peer {
             up();
         }
         if (state == State.GREETING) {
-            greeting(type, body);
+            open().greeting().message(type, body);
         } else if (state == State.UP && farewell) {
             close("the peer left: " + Handshake.printable(body));
         } else if (state == State.UP) {
@@ -252,44 +257,19 @@ final class PeerLink implements LinkHandler, Peer {
         }
     }
 
-    private void greeting(byte type, ByteBuffer body) throws MalformedFrameException {
-        Handshake handshake = open().handshake();
-        if (type == Messages.HELLO && handshake.peer() == null) {
-            hello(handshake, Messages.bytes(body));
-        } else if (type == Messages.CONFIRM && handshake.peer() != null) {
-            confirmed(handshake, Messages.bytes(body));
-        } else if (type == Messages.REJECT) {
-            close("refused by the peer: " + Handshake.printable(body));
-        } else if (open().link().ordered()) {
-            throw new MalformedFrameException("message " + type + " has no place in the handshake here");
-        }
+    /** The peer has said who it is; returns why there can be no link, or null. */
+    @Nullable
+    String greeted(Hello hello) {
+        peer = hello;
+        open().writer().limitFrames(Math.min(open().link().maxFrameBytes(), hello.maxFrameBytes()));
+        return owner.greeted(this);
     }
 
-    private void hello(Handshake handshake, byte[] body) throws MalformedFrameException {
-        if (!dialled) {
-            send(Messages.HELLO, handshake.hello()); // before any refusal: the dialler shall know who refuses
-        }
-        String refusal = handshake.take(body);
-        Hello other = handshake.known();
-        peer = other;
-        String unwanted = owner.greeted(this);
-        if (refusal != null || unwanted != null) {
-            refuse(refusal != null ? refusal : String.valueOf(unwanted));
-            return;
-        }
-        open().writer().limitFrames(Math.min(open().link().maxFrameBytes(), other.maxFrameBytes()));
+    /** The peer has proven who it is. */
+    void proven() {
         if (dialled) {
-            send(Messages.CONFIRM, handshake.proof());
-        }
-    }
-
-    private void confirmed(Handshake handshake, byte[] proof) {
-        if (!handshake.proves(proof)) {
-            refuse("wrong proof of the secret");
-        } else if (dialled) {
             up();
         } else {
-            send(Messages.CONFIRM, handshake.proof());
             state = State.CONFIRMED;
             owner.proven(this);
         }
@@ -390,7 +370,7 @@ final class PeerLink implements LinkHandler, Peer {
     }
 
     /** Tells the peer why, and closes once that is written, or soon if it can't be. */
-    private void refuse(String reason) {
+    void refuse(String reason) {
         if (state == State.CLOSING || state == State.CLOSED) {
             return;
         }
@@ -401,7 +381,7 @@ final class PeerLink implements LinkHandler, Peer {
         node.timing().after(FAREWELL_NANOS, () -> close(reason));
     }
 
-    private void send(byte type, byte[] body) {
+    void send(byte type, byte[] body) {
         outbox().control(Messages.encode(type, body));
     }
 

@@ -5,6 +5,7 @@ import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,16 @@ final class AnsweringEnd implements Reconciler {
     /** Where one end has fewer records, or less than half of the other's, to send all is cheaper than to search. */
     private static final int FEW = 16;
 
+    /** So many checks in a row, each with another difference, and some of it is not just on its way. */
+    private static final int UNEQUAL_CHECKS = 3;
+
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
+    private final BooleanSupplier behind;
+
+    private Fingerprint lastDifference = Fingerprint.EMPTY; // as the last check found it
+    private int unequalChecks;
 
     private boolean linked;
     private boolean searching;
@@ -30,7 +38,8 @@ final class AnsweringEnd implements Reconciler {
     private final Set<Integer> wanted = new HashSet<>(); // the parts of WANT that have come, by their first item
     private int wantedItems;
 
-    AnsweringEnd(SummedStore store, Consumer<byte[]> send) {
+    AnsweringEnd(SummedStore store, BooleanSupplier behind, Consumer<byte[]> send) {
+        this.behind = behind;
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
@@ -92,10 +101,9 @@ final class AnsweringEnd implements Reconciler {
         wantedItems = 0;
         Fingerprint theirs = offer.print();
         Fingerprint ours = summary.fingerprint();
-        boolean anotherTime = offer.check() && offer.horizon() != summary.horizon();
         long fewer = Math.min(ours.count(), theirs.count());
-        if (anotherTime || ours.equals(theirs)) {
-            talk.plain(Talk.EQUAL, round);
+        if (offer.check() ? !stayUnequal(offer, ours) : ours.equals(theirs)) {
+            talk.plain(Talk.NOTHING, round);
             settle();
         } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {
             talk.plain(Talk.ALL, round);
@@ -107,6 +115,24 @@ final class AnsweringEnd implements Reconciler {
             sent = FIRST_SYMBOLS;
             talk.symbols(round, copy, 0, sent);
         }
+    }
+
+    /**
+     * Whether a check finds what flooding won't mend. Updates on their way make two stores differ too, but never twice in
+     * the same way: so a difference counts if it has stayed as it was, or if there has been one for long.
+     */
+    private boolean stayUnequal(Talk.Offer offer, Fingerprint ours) {
+        if (offer.horizon() != summary.horizon() || behind.getAsBoolean()) {
+            return false; // one has swept and the other not yet, or much is on its way: says nothing
+        }
+        Fingerprint difference = ours.minus(offer.print());
+        boolean equal = difference.equals(Fingerprint.EMPTY);
+        boolean stays = !equal && (difference.equals(lastDifference) || ++unequalChecks >= UNEQUAL_CHECKS);
+        lastDifference = difference;
+        if (equal || stays) {
+            unequalChecks = 0;
+        }
+        return stays;
     }
 
     private void more(int symbols) throws MalformedFrameException {
@@ -126,6 +152,9 @@ final class AnsweringEnd implements Reconciler {
         int first = body.getInt();
         if (sketch == null || total < 0 || total > sent) {
             throw new MalformedFrameException(total + " records are wanted after " + sent + " symbols");
+        }
+        if (first < 0 || first > total) {
+            throw new MalformedFrameException("item " + first + " is wanted of " + total);
         }
         Items items = Talk.wanted(body);
         if (wanted.add(first)) {

@@ -9,4 +9,12 @@ package dev.herd.reconcile;
  * @param sum the sum of their hashes
  * @param mixed the sum of the mixed hashes
  */
-record Fingerprint(long count, long sum, long mixed) {}
+record Fingerprint(long count, long sum, long mixed) {
+
+    static final Fingerprint EMPTY = new Fingerprint(0, 0, 0);
+
+    /** What tells this set from another: what only this one has, less what only the other has. */
+    Fingerprint minus(Fingerprint other) {
+        return new Fingerprint(count - other.count, sum - other.sum, mixed - other.mixed);
+    }
+}

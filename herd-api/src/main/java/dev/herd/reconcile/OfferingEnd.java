@@ -3,7 +3,9 @@ package dev.herd.reconcile;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  offering end                    answering end
  *    OFFER  ---------------------->
- *           <----------------------  EQUAL, and all is done; or SYMBOLS
+ *           <----------------------  NOTHING to be done; or SYMBOLS
  *    MORE   ---------------------->
  *           <----------------------  SYMBOLS        (again, until they are enough)
  *    WANT, records  -------------->
@@ -29,6 +31,7 @@ final class OfferingEnd implements Reconciler {
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
+    private final BooleanSupplier behind;
 
     private int round;
     private boolean searching;
@@ -40,7 +43,8 @@ final class OfferingEnd implements Reconciler {
     private final TreeMap<Integer, ByteBuffer> early = new TreeMap<>(); // symbols behind some that haven't come yet
     private int asked;
 
-    OfferingEnd(SummedStore store, Consumer<byte[]> send) {
+    OfferingEnd(SummedStore store, BooleanSupplier behind, Consumer<byte[]> send) {
+        this.behind = behind;
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
@@ -57,7 +61,7 @@ final class OfferingEnd implements Reconciler {
 
     @Override
     public void check() {
-        if (!searching) {
+        if (!searching && !behind.getAsBoolean()) {
             offer(true);
         }
     }
@@ -81,7 +85,7 @@ final class OfferingEnd implements Reconciler {
         boolean current = body.getInt() == round && searching && !settled;
         switch (what) {
             case Talk.ASK -> begin();
-            case Talk.EQUAL -> settled |= current;
+            case Talk.NOTHING -> settled |= current;
             case Talk.SYMBOLS -> {
                 Talk.require(body, 4);
                 if (current) {
@@ -104,13 +108,16 @@ final class OfferingEnd implements Reconciler {
             throw new MalformedFrameException("symbols from " + first + " on, but only " + asked + " were asked for");
         }
         if (first > difference.symbols()) {
+            Talk.requireShort(body);
             early.put(first, ByteBuffer.allocate(body.remaining()).put(body).flip());
             return;
         }
         add(first, body);
-        while (!early.isEmpty() && early.firstKey() <= difference.symbols()) {
-            int next = early.firstKey();
-            add(next, early.remove(next));
+        Map.Entry<Integer, ByteBuffer> next = early.firstEntry();
+        while (next != null && next.getKey() <= difference.symbols()) {
+            early.pollFirstEntry();
+            add(next.getKey(), next.getValue());
+            next = early.firstEntry();
         }
         if (difference.symbols() == asked) {
             decode();

@@ -3,6 +3,7 @@ package dev.herd.reconcile;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ public interface Reconciler {
     void begin();
 
     /**
-     * The link has been quiet for a while: sees whether the two stores are equal, as they should be, and searches if they
-     * are not. What one of them has swept out already, and the other not yet, makes no difference.
+     * A while has passed: sees whether the two stores are equal, as they should be, and searches if they are not and it
+     * isn't for updates under way. What one of them has swept out already, and the other not yet, makes no difference.
      */
     void check();
 
@@ -50,11 +51,12 @@ public interface Reconciler {
      * Compares fingerprints, then finds the differences by a sketch, or sends all there is where that is cheaper.
      *
      * @param store whose records
+     * @param behind whether much is owed on the link, so that a check would find only that
      * @param offers whether this end offers its fingerprint, as one of the two does
      * @param send sends a message to the peer's end, ahead of records; it may come twice and out of order, but it comes
      * @return a reconciler that has not begun
      */
-    static Reconciler bySketch(SummedStore store, boolean offers, Consumer<byte[]> send) {
-        return offers ? new OfferingEnd(store, send) : new AnsweringEnd(store, send);
+    static Reconciler bySketch(SummedStore store, BooleanSupplier behind, boolean offers, Consumer<byte[]> send) {
+        return offers ? new OfferingEnd(store, behind, send) : new AnsweringEnd(store, behind, send);
     }
 }

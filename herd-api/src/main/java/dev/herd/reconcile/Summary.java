@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fingerprint and the sketch of all records that a store holds. Whoever changes the store says so here; that only
- * notes the change down, and a timer folds it in a moment later, many at a time. Sums and exclusive ors don't mind the order, so changes of one key by several threads may be noted in any.
+ * notes the change down, and a timer folds it in a moment later, many at a time. Sums and exclusive ors don't mind the
+ * order, so changes of one key by several threads may be noted in any.
  *
  * <p>Any thread. Two locks, so that no update waits for a fold but its own.
  */
@@ -25,14 +26,13 @@ public final class Summary {
     private final Timing timing;
     private final Object noting = new Object();
     // guarded by noting
-    private @Nullable HerdRecord[] gone = new @Nullable HerdRecord[64];
-    private @Nullable HerdRecord[] come = new @Nullable HerdRecord[64];
-    private int noted;
+    private Changes noted = new Changes();
 
     private volatile long horizon = Long.MIN_VALUE;
 
     private final Object folding = new Object();
     // guarded by folding, which is taken before noting
+    private Changes spare = new Changes();
     private final Sketch sketch;
     private long count;
     private long sum;
@@ -57,21 +57,13 @@ public final class Summary {
      * @param after the record that it holds instead, or null
      */
     public void changed(@Nullable HerdRecord before, @Nullable HerdRecord after) {
-        boolean full;
-        boolean first;
+        int now;
         synchronized (noting) {
-            first = noted == 0;
-            if (noted == come.length) {
-                gone = Arrays.copyOf(gone, noted * 2);
-                come = Arrays.copyOf(come, noted * 2);
-            }
-            gone[noted] = before;
-            come[noted++] = after;
-            full = noted >= MOST_NOTED;
+            now = noted.add(before, after);
         }
-        if (full) {
+        if (now >= MOST_NOTED) {
             fold();
-        } else if (first) {
+        } else if (now == 1) {
             timing.after(FOLD_AFTER_NANOS, this::fold);
         }
     }
@@ -79,24 +71,20 @@ public final class Summary {
     /** Folds in what has been noted. */
     private void fold() {
         synchronized (folding) {
-            @Nullable HerdRecord[] oldGone;
-            @Nullable HerdRecord[] oldCome;
-            int changes;
+            Changes changes;
             synchronized (noting) {
-                oldGone = gone;
-                oldCome = come;
-                changes = noted;
-                if (changes == 0) {
+                if (noted.size == 0) {
                     return;
                 }
-                gone = new @Nullable HerdRecord[64];
-                come = new @Nullable HerdRecord[64];
-                noted = 0;
+                changes = noted;
+                noted = spare;
+                spare = changes;
             }
-            for (int i = 0; i < changes; i++) {
-                fold(oldGone[i], -1);
-                fold(oldCome[i], 1);
+            for (int i = 0; i < changes.size; i++) {
+                fold(changes.gone[i], -1);
+                fold(changes.come[i], 1);
             }
+            changes.clear();
         }
     }
 
@@ -146,6 +134,30 @@ public final class Summary {
         synchronized (folding) {
             fold();
             return sketch.copy();
+        }
+    }
+
+    /** What left the store, and what came in its place. */
+    private static final class Changes {
+        private @Nullable HerdRecord[] gone = new @Nullable HerdRecord[64];
+        private @Nullable HerdRecord[] come = new @Nullable HerdRecord[64];
+        private int size;
+
+        /** Returns how many there are now. */
+        int add(@Nullable HerdRecord before, @Nullable HerdRecord after) {
+            if (size == come.length) {
+                gone = Arrays.copyOf(gone, size * 2);
+                come = Arrays.copyOf(come, size * 2);
+            }
+            gone[size] = before;
+            come[size] = after;
+            return ++size;
+        }
+
+        void clear() {
+            Arrays.fill(gone, 0, size, null);
+            Arrays.fill(come, 0, size, null);
+            size = 0;
         }
     }
 }

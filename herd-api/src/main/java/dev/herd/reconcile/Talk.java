@@ -2,14 +2,13 @@ package dev.herd.reconcile;
 
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * What the two ends of a search say to each other, as bytes:
  *
  * <pre>
- *  1  what   1 OFFER, 2 EQUAL, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK
+ *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK
  *  4  round  counted by the end that offers; 0 in ASK
  *     OFFER    1 if it is only to see whether all is well, else 0 (1), what has expired by then has been swept out (8),
  *              fingerprint: count (8), sum (8), mixed (8)
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 final class Talk {
 
     static final byte OFFER = 1;
-    static final byte EQUAL = 2;
+    static final byte NOTHING = 2;
     static final byte SYMBOLS = 3;
     static final byte MORE = 4;
     static final byte WANT = 5;
@@ -46,8 +45,14 @@ final class Talk {
         return ByteBuffer.allocate(HEAD + room).put(what).putInt(round);
     }
 
+    private void send(ByteBuffer message) {
+        byte[] bytes = new byte[message.flip().remaining()];
+        message.get(bytes);
+        send.accept(bytes);
+    }
+
     void plain(byte what, int round) {
-        send.accept(message(what, round, 0).array());
+        send(message(what, round, 0));
     }
 
     /**
@@ -61,13 +66,12 @@ final class Talk {
 
     void offer(int round, Offer offer) {
         Fingerprint print = offer.print();
-        send.accept(message(OFFER, round, 33)
+        send(message(OFFER, round, 33)
                 .put((byte) (offer.check() ? 1 : 0))
                 .putLong(offer.horizon())
                 .putLong(print.count())
                 .putLong(print.sum())
-                .putLong(print.mixed())
-                .array());
+                .putLong(print.mixed()));
     }
 
     static Offer offered(ByteBuffer body) throws MalformedFrameException {
@@ -89,7 +93,7 @@ final class Talk {
                 }
                 message.put((byte) rest);
             }
-            send.accept(Arrays.copyOf(message.array(), message.position()));
+            send(message);
         }
     }
 
@@ -108,7 +112,7 @@ final class Talk {
     }
 
     void more(int round, int symbols) {
-        send.accept(message(MORE, round, 4).putInt(symbols).array());
+        send(message(MORE, round, 4).putInt(symbols));
     }
 
     /** Says which items are wanted, in as many messages as it takes; in one if there are none. */
@@ -123,12 +127,13 @@ final class Talk {
             for (int at = first; at < first + count; at++) {
                 message.putLong(items.hash(at)).putInt(items.key(at));
             }
-            send.accept(message.array());
+            send(message);
             first += count;
         } while (first < total);
     }
 
-    static Items wanted(ByteBuffer body) {
+    static Items wanted(ByteBuffer body) throws MalformedFrameException {
+        requireShort(body);
         int count = body.remaining() / ITEM;
         long[] hashes = new long[count];
         int[] keys = new int[count];
@@ -137,6 +142,13 @@ final class Talk {
             keys[at] = body.getInt();
         }
         return new Items(hashes, keys);
+    }
+
+    /** What is kept of a message stays small, however large the frames of a link may be. */
+    static void requireShort(ByteBuffer body) throws MalformedFrameException {
+        if (body.remaining() > MOST_BYTES) {
+            throw new MalformedFrameException("a message of reconciliation has " + body.remaining() + " bytes");
+        }
     }
 
     static void require(ByteBuffer body, int bytes) throws MalformedFrameException {

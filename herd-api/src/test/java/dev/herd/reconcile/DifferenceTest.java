@@ -39,7 +39,7 @@ class DifferenceTest {
     }
 
     private static int keyOf(long hash) {
-        return (int) (hash * 31 >>> 7);
+        return (int) ((hash * 31) >>> 7);
     }
 
     /** How many symbols it takes, when they come one by one. */
