@@ -2,7 +2,6 @@ package dev.herd.transport.udp;
 
 import dev.herd.transport.udp.crypto.KeyRing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads {@code threads}: how many, 1 to 64; default 2
  * @param keysFile {@code keys}: a file of keys, one a line, the one in use first; null where there is none
- * @param keys what that file holds, or no key
+ * @param keys what that file held at the start, or no key
  * @param anywhereWithoutKey {@code withoutKey=anywhere}: whether to listen beyond loopback though there is no key, so that who
  *     can answer in a peer's place can be that peer
  */
@@ -56,7 +55,7 @@ record Settings(int threads, @Nullable Path keysFile, KeyRing keys, boolean anyw
 
     private static KeyRing read(Path path) {
         try {
-            return KeyRing.parse(Files.readString(path));
+            return KeyFile.read(path);
         } catch (IOException e) {
             throw wrong("keys", path.toString(), "a file that can be read: " + e, e);
         } catch (IllegalArgumentException e) {

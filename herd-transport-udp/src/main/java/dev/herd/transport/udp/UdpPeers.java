@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,11 +62,14 @@ final class UdpPeers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UdpPeers.class);
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int CLOSE_MILLIS = 3_000;
+    private static final int KEYS_MILLIS = 2_000;
 
     private final Settings settings;
     private final TransportContext context;
     private final MultiThreadIoEventLoopGroup loops;
     private final ThreadPoolExecutor resolver;
+    private final @Nullable KeyFile keyFile;
+    private final @Nullable ScheduledExecutorService keyFileLooks;
     private final Shared shared;
 
     // Under this object's lock.
@@ -86,17 +92,34 @@ final class UdpPeers implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 daemons("herd-" + context.node() + "-udp-resolver-"));
         resolver.allowCoreThreadTimeOut(true);
+        Path path = settings.keysFile();
+        KeyFile file = path == null ? null : new KeyFile(context.node(), path, settings.keys());
+        keyFile = file;
+        keyFileLooks = file == null ? null : looks(file, context.node());
         Abilities abilities = new Abilities(
                 AesHardware.isThere(), context.limits().frameBytes(), Packets.MOST_BYTES, receiveWindow());
         shared = new Shared(
                 new StationSetup(
                         abilities,
                         PathRules.defaults(),
-                        settings::keys,
+                        file == null ? settings::keys : file::keys,
                         new Places(context.limits().links()),
                         context.refusals(),
                         context.limits().handshakeTime().toNanos()),
                 bytes);
+    }
+
+    /** On a thread of its own, since a file may be far away. */
+    private static ScheduledExecutorService looks(KeyFile file, String node) {
+        ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(1, daemons("herd-" + node + "-udp-keys-"));
+        looks.scheduleWithFixedDelay(file::look, KEYS_MILLIS, KEYS_MILLIS, TimeUnit.MILLISECONDS);
+        return looks;
+    }
+
+    /** The file of keys, or null if there is none. */
+    @Nullable
+    KeyFile keyFile() {
+        return keyFile;
     }
 
     /** Half of what the system lets a socket keep unread: it counts its own bookkeeping for every datagram, too. */
@@ -261,6 +284,9 @@ final class UdpPeers implements AutoCloseable {
                 port.end(CLOSED);
                 ended.countDown();
             });
+        }
+        if (keyFileLooks != null) {
+            keyFileLooks.shutdownNow();
         }
         resolver.shutdown(); // what was to be dialled is told that all is closed
         try {

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
  * Links over UDP: endpoints {@code udp://host:port}. Clients are not served yet: {@link #converse} tells its listener so.
  *
  * <p>Settings: {@code keys} names a file of keys that peers share, 64 hexadecimal digits a line, of which the first is used
- * and all are taken; links are then encrypted and both ends authentic. Without it a node listens on loopback only, unless
+ * and all are taken; links are then encrypted and both ends authentic. The file is looked at every 2 s. To change a key without
+ * losing a link, add the new one as the last line on all nodes, then make it the first on all, then take the old one out on
+ * all; replace the file in one go, by renaming another. Without it a node listens on loopback only, unless
  * {@code withoutKey} is {@code anywhere}. {@code threads}, 1 to 64, default 2: on so many threads, named
  * {@code herd-NODE-udp-N}, everything happens, each link on one of them.
  */
@@ -42,7 +44,7 @@ public final class UdpTransport implements Transport {
         running = new UdpPeers(context);
     }
 
-    private synchronized UdpPeers running() {
+    synchronized UdpPeers running() {
         if (running == null) {
             throw new IllegalStateException("the udp transport is not started");
         }

@@ -12,13 +12,28 @@ public final class Renew {
     /** What is said. */
     public enum Step {
         /** The end that was asked for the session, to the other: this node takes the session's key no more. */
-        WISH,
+        WISH(0),
         /** The end that began: let us go on under this key. */
-        ASK,
+        ASK(1),
         /** The answer: here is my half of the agreement. */
-        AGREE,
+        AGREE(2),
         /** The answer: this node hasn't got the key. */
-        REFUSE
+        REFUSE(3);
+
+        private final byte code;
+
+        Step(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Step of(int code) throws MalformedPacketException {
+            for (Step each : STEPS) {
+                if (each.code == code) {
+                    return each;
+                }
+            }
+            throw new MalformedPacketException("a renewal of the unknown step " + code);
+        }
     }
 
     private static final Step[] STEPS = Step.values();
@@ -93,11 +108,7 @@ public final class Renew {
     }
 
     static Renew read(ByteBuffer packet) throws MalformedPacketException {
-        int code = packet.hasRemaining() ? packet.get() : -1;
-        if (code < 0 || code >= STEPS.length) {
-            throw new MalformedPacketException("a renewal of the unknown step " + code);
-        }
-        Step step = STEPS[code];
+        Step step = Step.of(packet.hasRemaining() ? packet.get() : -1);
         boolean full = isFull(step);
         int length = 2 * Integer.BYTES + (full ? Long.BYTES + PUBLIC_BYTES + Packets.MAC_BYTES : 0);
         if (packet.remaining() < length) {
@@ -131,7 +142,7 @@ public final class Renew {
     public byte[] facts() {
         ByteBuffer output =
                 ByteBuffer.allocate(1 + 2 * Integer.BYTES + (isFull(step) ? Long.BYTES : 0) + publicBytes.length);
-        output.put((byte) step.ordinal()).putInt(attempt).putInt(keyId);
+        output.put(step.code).putInt(attempt).putInt(keyId);
         if (isFull(step)) {
             output.putLong(first);
         }
