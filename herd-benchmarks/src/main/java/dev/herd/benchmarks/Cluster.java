@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of one system in this process, linked over loopback TCP as in {@link Figure1}. */
+/** Five nodes of one system in this process, linked over loopback as in {@link Figure1}. */
 interface Cluster extends AutoCloseable {
 
     /** Is told of what becomes visible, on whatever thread makes it so. */
@@ -24,7 +24,8 @@ interface Cluster extends AutoCloseable {
     static Cluster start(Options.Subject system, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
         return switch (system) {
-            case HERD -> HerdCluster.start(probe);
+            case HERD -> HerdCluster.start(HerdCluster.TCP, probe);
+            case HERD_UDP -> HerdCluster.start(HerdCluster.UDP, probe);
             case RELAY -> RelayCluster.start(probe);
         };
     }

@@ -57,8 +57,10 @@ final class EndToEnd {
 
     private void print(PrintStream out) {
         out.println(machine + "  ");
-        out.println("Five nodes in one process on loopback TCP, topology of Figure 1, keys of " + Data.KEY_BYTES
-                + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags " + String.join(" ", Fork.FLAGS) + ".  ");
+        out.println(
+                "Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted), topology of Figure 1, keys of "
+                        + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags "
+                        + String.join(" ", Fork.FLAGS) + ".  ");
         out.println("Median of " + options.rounds() + " round(s) (lowest–highest)"
                 + (options.quick() ? "; quick: too short to mean much." : "."));
         for (Options.Workload workload : options.workloads()) {

@@ -2,29 +2,41 @@ package dev.herd.benchmarks;
 
 import dev.herd.Codec;
 import dev.herd.Herd;
+import dev.herd.HerdBuilder;
 import dev.herd.HerdMap;
 import dev.herd.HerdStats;
 import dev.herd.transport.Endpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of Herd with the settings it comes with, by its public API alone. */
+/** Five nodes of Herd with the settings it comes with, by its public API alone; over UDP with a key, so encrypted. */
 final class HerdCluster implements Cluster {
+
+    static final String TCP = "tcp";
+    static final String UDP = "udp";
 
     private final List<Herd> herds = new ArrayList<>();
     private final List<HerdMap<String, byte[]>> maps = new ArrayList<>();
     private final HerdMap<String, byte[]> written;
+    private final Path keys;
 
-    private HerdCluster(@Nullable Probe probe) throws IOException {
+    private HerdCluster(String scheme, @Nullable Probe probe) throws IOException {
+        keys = keyFile();
         for (int node = 0; node < Figure1.NODES.size(); node++) {
-            Herd herd = Herd.builder()
-                    .node(Figure1.NODES.get(node))
-                    .listen("tcp://127.0.0.1:0")
-                    .start();
+            HerdBuilder builder = Herd.builder().node(Figure1.NODES.get(node)).listen(scheme + "://127.0.0.1:0");
+            if (scheme.equals(UDP)) {
+                builder.set("herd.udp.keys", keys.toString());
+            }
+            Herd herd = builder.start();
             herds.add(herd);
             HerdMap<String, byte[]> map = herd.map("benchmark", Codec.string(), Codec.bytes());
             maps.add(map);
@@ -33,6 +45,14 @@ final class HerdCluster implements Cluster {
             }
         }
         written = maps.get(Figure1.WRITER);
+    }
+
+    private static Path keyFile() throws IOException {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Path file = Files.createTempFile("herd-benchmark", ".keys"); // nobody else may read it
+        Files.writeString(file, HexFormat.of().formatHex(key));
+        return file;
     }
 
     /**
@@ -48,13 +68,14 @@ final class HerdCluster implements Cluster {
         });
     }
 
-    static HerdCluster start(@Nullable Probe probe) throws IOException, InterruptedException, TimeoutException {
-        HerdCluster cluster = new HerdCluster(probe);
+    static HerdCluster start(String scheme, @Nullable Probe probe)
+            throws IOException, InterruptedException, TimeoutException {
+        HerdCluster cluster = new HerdCluster(scheme, probe);
         for (Figure1.Edge edge : Figure1.EDGES) {
             Endpoint to = cluster.herds.get(edge.to()).listening().get(0);
             cluster.herds.get(edge.from()).addPeer(to);
         }
-        Await.until("five nodes of herd to link", cluster::linked);
+        Await.until("five nodes of herd to link over " + scheme, cluster::linked);
         return cluster;
     }
 
@@ -110,5 +131,10 @@ final class HerdCluster implements Cluster {
     @Override
     public void close() {
         herds.stream().map(Herd::closeAsync).toList().forEach(CompletableFuture::join);
+        try {
+            Files.deleteIfExists(keys);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> workloads) {
 
     static final String USAGE = """
-            java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,relay] [--workloads latency,flood,startup]
+            java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,herd-udp,relay] [--workloads latency,flood,startup]
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
 
@@ -28,6 +28,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
 
     enum Subject {
         HERD,
+        HERD_UDP,
         RELAY
     }
 
@@ -90,6 +91,6 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     }
 
     static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -22,7 +22,8 @@ final class StartUp {
     static void run(long begun, Options.Subject system, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
         switch (system) {
-            case HERD -> herd(begun, results);
+            case HERD -> herd(HerdCluster.TCP, begun, results);
+            case HERD_UDP -> herd(HerdCluster.UDP, begun, results);
             case RELAY -> relay(begun, results);
         }
     }
@@ -34,9 +35,9 @@ final class StartUp {
         }
     }
 
-    private static void herd(long begun, Map<String, Double> results)
+    private static void herd(String scheme, long begun, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
-        try (Herd herd = Herd.builder().listen("tcp://127.0.0.1:0").start()) {
+        try (Herd herd = Herd.builder().listen(scheme + "://127.0.0.1:0").start()) {
             results.put(LISTENING, sinceMillis(begun));
             if (herd.listening().isEmpty()) {
                 throw new WrongResultException("the node does not listen");
@@ -44,7 +45,7 @@ final class StartUp {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             results.put("threads of a node alone", (double) threads());
         }
-        try (HerdCluster five = HerdCluster.start(null)) {
+        try (HerdCluster five = HerdCluster.start(scheme, null)) {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             results.put("threads of five linked nodes", (double) threads());
             five.check();

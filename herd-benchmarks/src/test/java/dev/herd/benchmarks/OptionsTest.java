@@ -44,7 +44,7 @@ class OptionsTest {
                 "--rounds            | --rounds needs a value",
                 "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
                 "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
-                "--systems hurd      | --systems has 'hurd', but there is only herd, relay",
+                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, relay",
                 "--workloads flood,  | --workloads has '', but there is only latency, flood, startup"
             })
     void whatIsWrongIsSaid(String arguments, String message) {
