@@ -6,14 +6,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits without taking a core from those it waits for. */
-final class Await {
+public final class Await {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
 
     private Await() {}
 
-    /** Looks every 0.2 ms whether it is so. Throws after a minute. */
-    static void until(String what, BooleanSupplier so) throws InterruptedException, TimeoutException {
+    /**
+     * Looks every 0.2 ms whether it is so.
+     *
+     * @param what the condition in words, for the failure
+     * @param so the condition
+     * @throws InterruptedException if interrupted
+     * @throws TimeoutException after a minute
+     */
+    public static void until(String what, BooleanSupplier so) throws InterruptedException, TimeoutException {
         long start = System.nanoTime();
         while (!so.getAsBoolean()) {
             if (Thread.interrupted()) {
