@@ -67,7 +67,7 @@ public final class Packets {
             return null;
         }
         if (isSealed(datagram)) {
-            return length > SEALED_HEADER ? Kind.SEALED : null;
+            return length > SEALED_HEADER && length <= MOST_BYTES ? Kind.SEALED : null;
         }
         if (datagram[1] != VERSION) {
             return null;
@@ -77,6 +77,25 @@ public final class Packets {
             case RETRY -> length == Retry.BYTES ? Kind.RETRY : null;
             case ACCEPT -> length == Accept.BYTES ? Kind.ACCEPT : null;
             default -> null;
+        };
+    }
+
+    /**
+     * Whether a datagram is shorter than what it begins as must be.
+     *
+     * @param datagram holds it, from the beginning
+     * @param length its length in bytes
+     * @return false also if it begins as nothing that peers send
+     */
+    public static boolean isCutOff(byte[] datagram, int length) {
+        if (length == 0) {
+            return false;
+        }
+        return switch (datagram[0]) {
+            case INIT -> length < BASE_BYTES;
+            case RETRY -> length < Retry.BYTES;
+            case ACCEPT -> length < Accept.BYTES;
+            default -> isSealed(datagram) && length <= SEALED_HEADER;
         };
     }
 

@@ -160,7 +160,7 @@ public final class Session {
     private boolean confirmed() {
         LinkHandler given = acceptor.get();
         if (given == null) {
-            counters.count(Counters.Refusal.TOO_MANY);
+            counters.count(Counters.Refusal.TOO_MANY_LINKS);
             outgoing.sendClose("there are too many links already", now);
             state = State.OVER;
             return false;

@@ -14,10 +14,9 @@ import dev.herd.transport.udp.session.Output;
 import dev.herd.transport.udp.session.Session;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers handshakes that others begin. Who hasn't the key gets no answer; who hasn't shown that he is at his address gets
@@ -33,11 +32,11 @@ final class Answers {
     private final Output output;
     private final Cookies cookies;
 
-    /** By the initiator's half of the agreement, which nobody draws twice. */
-    private final Map<ByteBuffer, Given> given = new HashMap<>();
+    /** By the initiator's half of the agreement, which nobody draws twice; the oldest first. */
+    private final Map<ByteBuffer, Given> given = new LinkedHashMap<>();
 
     /** An answer that may have to be given again. */
-    private record Given(Session session, ByteBuffer accept) {}
+    private record Given(int id, Session session, ByteBuffer accept) {}
 
     /** What makes sessions of good requests. */
     interface Maker {
@@ -47,6 +46,9 @@ final class Answers {
 
         /** Adds the session that a peer asked for. */
         Session make(int id, InetSocketAddress from, Init init, PreSharedKey key, SessionSecrets secrets);
+
+        /** Forgets one that was never confirmed. */
+        void drop(int id);
     }
 
     Answers(StationSetup setup, RandomBytes random, Counters counters, Output output) {
@@ -57,20 +59,18 @@ final class Answers {
         cookies = new Cookies(random);
     }
 
-    /** Returns why it was refused, for people, or null if it was answered. */
-    @Nullable
-    String init(InetSocketAddress from, byte[] datagram, Maker maker, long now) {
+    /** Answers INIT, or counts why not. */
+    void init(InetSocketAddress from, byte[] datagram, Maker maker, long now) {
         Init init = Init.read(datagram);
         KeyRing ring = setup.keys().get();
         PreSharedKey key = ring.find(init.keyId());
         if (key == null) {
-            boolean retired = ring.isRetired(init.keyId());
-            counters.count(retired ? Counters.Refusal.RETIRED_KEY : Counters.Refusal.UNKNOWN_KEY);
-            return retired ? "it uses a key that was retired" : "it uses a key that this node hasn't got";
+            counters.count(ring.isRetired(init.keyId()) ? Counters.Refusal.RETIRED_KEY : Counters.Refusal.UNKNOWN_KEY);
+            return;
         }
         if (!Macs.isInitGood(datagram, key)) {
             counters.count(Counters.Refusal.FORGED);
-            return "it hasn't got the key that it names";
+            return;
         }
         if (!cookies.isGood(from, init, now)) {
             if (!Cookies.isNone(init)) {
@@ -78,29 +78,29 @@ final class Answers {
             }
             byte[] retry = Retry.datagram(init.sessionId(), cookies.bake(from, init, now));
             output.send(from, Macs.signRetry(retry, init, key), retry.length);
-            return null;
+            return;
         }
         Given before = given.get(ByteBuffer.wrap(init.publicBytes()));
         if (before == null) {
-            return answer(from, init, datagram, key, maker);
-        }
-        if (before.session().isUnconfirmed()) {
+            answer(from, init, datagram, key, maker);
+        } else if (before.session().isUnconfirmed()) {
             send(from, before.accept());
         }
-        return null;
     }
 
-    private @Nullable String answer(InetSocketAddress from, Init init, byte[] datagram, PreSharedKey key, Maker maker) {
+    private void answer(InetSocketAddress from, Init init, byte[] datagram, PreSharedKey key, Maker maker) {
         forgetConfirmed();
         if (given.size() == MOST_UNCONFIRMED) {
-            counters.count(Counters.Refusal.TOO_MANY);
-            return "there are " + MOST_UNCONFIRMED + " handshakes under way";
+            counters.count(Counters.Refusal.TOO_MANY_HANDSHAKES);
+            Iterator<Given> oldest = given.values().iterator();
+            maker.drop(oldest.next().id());
+            oldest.remove();
         }
         KeyAgreement agreement = new KeyAgreement(random);
         byte[] agreed = agreement.agree(init.publicBytes());
         if (agreed == null) {
             counters.count(Counters.Refusal.BAD_AGREEMENT);
-            return "it would agree on what everybody knows";
+            return;
         }
         Suite suite = Suite.forBoth(
                 setup.abilities().aesInHardware(), init.abilities().aesInHardware());
@@ -111,9 +111,8 @@ final class Answers {
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, false);
         Macs.signAccept(accept, transcript, secrets);
         ByteBuffer again = ByteBuffer.wrap(accept).asReadOnlyBuffer();
-        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(maker.make(id, from, init, key, secrets), again));
+        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(id, maker.make(id, from, init, key, secrets), again));
         send(from, again);
-        return null;
     }
 
     private void send(InetSocketAddress to, ByteBuffer accept) {

@@ -157,9 +157,11 @@ final class Dial {
         }
         byte[] transcript = Macs.transcript(init, datagram, length);
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, true);
-        return Macs.isAcceptGood(datagram, length, transcript, secrets) ? new Answered(accept, key, secrets) : null;
+        return Macs.isAcceptGood(datagram, length, transcript, secrets)
+                ? new Answered(handler, accept, key, secrets)
+                : null;
     }
 
     /** What a good answer brings. */
-    record Answered(Accept accept, PreSharedKey key, SessionSecrets secrets) {}
+    record Answered(LinkHandler handler, Accept accept, PreSharedKey key, SessionSecrets secrets) {}
 }

@@ -24,8 +24,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens on one socket. Whoever owns the socket passes on what comes ({@link #received}), gives it a turn after that,
@@ -33,21 +31,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Station {
 
-    private static final Logger log = LoggerFactory.getLogger(Station.class);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final StationSetup setup;
     private final RandomBytes random;
-    private final Output output;
     private final Runnable wantsTurn;
     private final Function<String, LinkHandler> acceptor;
     private final boolean listens;
     private final Counters counters = new Counters();
     private final SharedParts shared;
     private final Answers answers;
+    private final Dials dials;
+    private final Notices notices;
     private final Maker maker = new Maker();
 
-    private final Map<Integer, Dial> dials = new HashMap<>();
     private final Map<Integer, Entry> sessions = new HashMap<>();
     private final Queue<Entry> summoned = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
@@ -83,7 +80,6 @@ public final class Station {
             Runnable wantsTurn) {
         this.setup = setup;
         this.random = random;
-        this.output = output;
         this.wantsTurn = wantsTurn;
         listens = acceptor != null;
         this.acceptor = acceptor != null
@@ -93,6 +89,8 @@ public final class Station {
                 };
         shared = new SharedParts(random, counters, output, setup.abilities().frameLimit());
         answers = new Answers(setup, random, counters, output);
+        dials = new Dials(setup, random, output, counters);
+        notices = new Notices(setup.refusals(), counters);
     }
 
     /**
@@ -115,35 +113,8 @@ public final class Station {
      * @param now the time
      */
     public void connect(List<InetSocketAddress> addresses, LinkHandler handler, long now) {
-        String refused = closed ? "the transport was closed" : setup.places().take() ? null : "too many links already";
-        if (refused != null) {
-            tellClosed(handler, refused);
-            return;
-        }
-        Dial dial = new Dial(maker.freeId(), List.copyOf(addresses), handler, setup, random, now);
-        dials.put(dial.sessionId(), dial);
-        turn(dial, now);
-    }
-
-    private void turn(Dial dial, long now) {
-        if (dial.turn(output, now)) {
-            earliest = Math.min(earliest, dial.deadline());
-        } else {
-            dials.remove(dial.sessionId());
-            setup.places().giveBack();
-            tellClosed(
-                    dial.handler(),
-                    "cannot connect to " + name(dial.to()) + ": no answer within " + setup.handshakeNanos() / 1_000_000
-                            + " ms; nobody listens there, or with other keys");
-        }
-    }
-
-    private static void tellClosed(LinkHandler handler, String reason) {
-        try {
-            handler.closed(reason);
-        } catch (Throwable e) {
-            log.error("the handler of a link failed at its end", e);
-        }
+        dials.begin(maker.freeId(), addresses, handler, closed ? "the transport was closed" : null, now);
+        earliest = Math.min(earliest, dials.deadline());
     }
 
     /**
@@ -157,24 +128,26 @@ public final class Station {
     public void received(InetSocketAddress from, byte[] datagram, int length, long now) {
         Packets.Kind kind = closed ? null : Packets.kind(datagram, length);
         if (kind == null) {
-            counters.count(Counters.Refusal.UNKNOWN);
-            return;
-        }
-        switch (kind) {
-            case SEALED -> sealed(from, datagram, length, now);
-            case INIT -> init(from, datagram, now);
-            case RETRY -> {
-                Dial dial = dials.get(Packets.sessionId(datagram));
-                if (dial == null) {
-                    counters.count(Counters.Refusal.NO_SESSION);
-                } else if (dial.retry(datagram, length, now)) {
-                    turn(dial, now);
-                } else {
-                    counters.count(Counters.Refusal.FORGED);
+            counters.count(misfit(datagram, length));
+        } else {
+            switch (kind) {
+                case SEALED -> sealed(from, datagram, length, now);
+                case INIT -> init(from, datagram, now);
+                case RETRY -> {
+                    dials.retry(datagram, length, now);
+                    earliest = Math.min(earliest, dials.deadline());
                 }
+                case ACCEPT -> accept(from, datagram, length, now);
             }
-            case ACCEPT -> accept(from, datagram, length, now);
         }
+        notices.after(from, now);
+    }
+
+    private static Counters.Refusal misfit(byte[] datagram, int length) {
+        if (length > Packets.MOST_BYTES) {
+            return Counters.Refusal.OVERSIZE;
+        }
+        return Packets.isCutOff(datagram, length) ? Counters.Refusal.TRUNCATED : Counters.Refusal.UNKNOWN;
     }
 
     private void sealed(InetSocketAddress from, byte[] datagram, int length, long now) {
@@ -192,25 +165,15 @@ public final class Station {
             counters.count(Counters.Refusal.UNKNOWN);
             return;
         }
-        String refused = answers.init(from, datagram, maker.at(now), now);
-        if (refused != null) {
-            setup.refusals().refused(name(from), refused);
-        }
+        answers.init(from, datagram, maker.at(now), now);
     }
 
     private void accept(InetSocketAddress from, byte[] datagram, int length, long now) {
-        Dial dial = dials.get(Packets.sessionId(datagram));
-        if (dial == null) {
-            counters.count(Counters.Refusal.NO_SESSION);
-            return;
-        }
-        Dial.Answered answered = dial.accept(datagram, length);
+        Dial.Answered answered = dials.accept(datagram, length);
         if (answered == null) {
-            counters.count(Counters.Refusal.FORGED);
             return;
         }
-        dials.remove(dial.sessionId());
-        Entry entry = new Entry(dial.sessionId());
+        Entry entry = new Entry(answered.accept().initiatorId());
         entry.hasPlace = true;
         Session session = session(
                 entry,
@@ -220,7 +183,7 @@ public final class Station {
                 answered.key(),
                 answered.secrets(),
                 now);
-        session.open(dial.handler());
+        session.open(answered.handler());
         makeReady(entry);
     }
 
@@ -243,7 +206,6 @@ public final class Station {
 
     private @Nullable LinkHandler welcome(Entry entry, InetSocketAddress remote) {
         if (!setup.places().take()) {
-            setup.refusals().refused(name(remote), "there are too many links already");
             return null;
         }
         entry.hasPlace = true;
@@ -273,8 +235,8 @@ public final class Station {
             makeReady(entry);
         }
         if (now >= earliest) {
-            earliest = NEVER;
-            List.copyOf(dials.values()).forEach(dial -> turn(dial, now));
+            dials.turn(now);
+            earliest = dials.deadline();
             for (Entry entry : sessions.values()) {
                 long due = entry.session == null ? NEVER : entry.session.deadline();
                 if (due <= now) {
@@ -335,11 +297,7 @@ public final class Station {
      */
     public void close(String reason, long now) {
         closed = true;
-        for (Dial dial : List.copyOf(dials.values())) {
-            dials.remove(dial.sessionId());
-            setup.places().giveBack();
-            tellClosed(dial.handler(), reason);
-        }
+        dials.close(reason);
         for (Entry entry : new ArrayList<>(sessions.values())) {
             if (entry.session != null) {
                 entry.session.shutDown(reason, now);
@@ -380,13 +338,21 @@ public final class Station {
             int id;
             do {
                 id = ByteBuffer.wrap(random.next(Integer.BYTES)).getInt();
-            } while (sessions.containsKey(id) || dials.containsKey(id));
+            } while (sessions.containsKey(id) || dials.has(id));
             return id;
         }
 
         @Override
         public Session make(int id, InetSocketAddress from, Init init, PreSharedKey key, SessionSecrets secrets) {
             return session(new Entry(id), from, init.sessionId(), init.abilities(), key, secrets, now);
+        }
+
+        @Override
+        public void drop(int id) {
+            Entry entry = sessions.get(id);
+            if (entry != null) {
+                forget(entry);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param rules what is known of paths
  * @param keys the keys of the moment; asked at each handshake
  * @param places how many links there may be
- * @param refusals is told of handshakes that were not taken; what else wasn't is counted
+ * @param refusals is told of datagrams that were not taken, of most kinds, but not of each; all are counted
  * @param handshakeNanos how long this end waits for an answer when it begins a session, in nanoseconds
  */
 public record StationSetup(
