@@ -4,6 +4,8 @@ module dev.herd.transport.udp {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
+    requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.unix.common;
     requires static transitive org.jspecify;
     requires org.slf4j;
 

@@ -46,7 +46,8 @@ class TcpCloseTest {
                     () -> server.peers.size() == 1 && server.peers.get(0).isOpen());
             TestPeer link = server.peers.get(0);
             byte[] frame = new byte[TcpFixture.FRAME_BYTES];
-            for (int i = 0; i < 40; i++) {
+            int frames = Boolean.getBoolean("herd.test.epoll") ? 8 : 40; // epoll's sockets keep less unsent
+            for (int i = 0; i < frames; i++) {
                 link.toSend.add(frame);
             }
             link.link().wake();
@@ -55,7 +56,7 @@ class TcpCloseTest {
             CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close);
             Wait.until("told", () -> !link.closed.isEmpty());
             DataInputStream in = new DataInputStream(peer.getInputStream());
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < frames; i++) {
                 out.writeInt(frame.length);
                 out.write(frame);
                 assertThat(in.readInt()).isEqualTo(frame.length);

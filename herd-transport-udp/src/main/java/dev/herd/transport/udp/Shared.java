@@ -6,7 +6,8 @@ import dev.herd.transport.udp.station.StationSetup;
 /**
  * What all ports of a transport share.
  *
+ * @param sockets their kind
  * @param setup what their stations work with
  * @param random a strong source of randomness, for any thread
  */
-record Shared(StationSetup setup, RandomBytes random) {}
+record Shared(Sockets sockets, StationSetup setup, RandomBytes random) {}

@@ -10,8 +10,6 @@ import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.session.PathRules;
 import dev.herd.transport.udp.station.Places;
 import dev.herd.transport.udp.station.StationSetup;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -19,8 +17,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,8 +78,9 @@ final class UdpPeers implements AutoCloseable {
         settings = Settings.of(context.settings());
         SecureRandom random = new SecureRandom();
         RandomBytes bytes = random::nextBytes;
+        Sockets sockets = Sockets.best();
         loops = new MultiThreadIoEventLoopGroup(
-                settings.threads(), daemons("herd-" + context.node() + "-udp-"), NioIoHandler.newFactory());
+                settings.threads(), daemons("herd-" + context.node() + "-udp-"), sockets.io());
         resolver = new ThreadPoolExecutor(
                 1,
                 1,
@@ -99,6 +96,7 @@ final class UdpPeers implements AutoCloseable {
         Abilities abilities = new Abilities(
                 AesHardware.isThere(), context.limits().frameBytes(), Packets.MOST_BYTES, receiveWindow());
         shared = new Shared(
+                sockets,
                 new StationSetup(
                         abilities,
                         PathRules.defaults(),
@@ -169,10 +167,8 @@ final class UdpPeers implements AutoCloseable {
     private UdpPort bind(EventLoop loop, InetSocketAddress address, @Nullable Function<String, LinkHandler> acceptor)
             throws IOException {
         AtomicReference<@Nullable UdpPort> port = new AtomicReference<>();
-        ChannelFuture bound = new Bootstrap()
-                .group(loop)
-                .channel(NioDatagramChannel.class)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        ChannelFuture bound = shared.sockets()
+                .binding(loop)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 // One byte more than a datagram can have, since what is larger would be cut off without a word.

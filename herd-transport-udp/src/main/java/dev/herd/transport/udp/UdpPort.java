@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A socket and what happens on it: gives the station its datagrams, its turns and the time. On the channel's event loop. */
-@SuppressWarnings("FutureReturnValueIgnored") // of writes: what fails is a datagram lost
 final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresses.Bound {
 
     private static final Logger log = LoggerFactory.getLogger(UdpPort.class);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Channel channel;
+    private final Departures departures;
     private final Station station;
     private final byte[] incoming = new byte[Packets.MOST_BYTES + 1];
     private @Nullable Future<?> timer;
@@ -42,17 +42,13 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
      */
     UdpPort(Channel channel, Shared shared, @Nullable Function<String, LinkHandler> acceptor) {
         this.channel = channel;
-        station = new Station(shared.setup(), shared.random(), this::send, acceptor, this::wantsTurn);
+        departures = new Departures(channel, shared.sockets().joining());
+        station = new Station(shared.setup(), shared.random(), departures, acceptor, this::wantsTurn);
     }
 
     /** The time, as all stations have it. */
     static long now() {
         return System.nanoTime();
-    }
-
-    private void send(InetSocketAddress to, byte[] datagram, int length) {
-        ByteBuf bytes = channel.alloc().directBuffer(length, length).writeBytes(datagram, 0, length);
-        channel.write(new DatagramPacket(bytes, to), channel.voidPromise());
     }
 
     @Override
@@ -97,7 +93,7 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
         } catch (RuntimeException e) {
             log.error("a turn of {} failed", channel, e);
         }
-        channel.flush();
+        departures.flush();
         arm();
     }
 
@@ -122,14 +118,15 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
     /** Begins a session. On the event loop. */
     void connect(List<InetSocketAddress> addresses, LinkHandler handler) {
         station.connect(addresses, handler, now());
-        channel.flush();
+        departures.flush();
         arm();
     }
 
     /** Ends all sessions. On the event loop. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows
     void end(String reason) {
         station.close(reason, now());
-        channel.flush();
+        departures.flush();
         Future<?> running = timer;
         if (running != null) {
             running.cancel(false);

@@ -1,0 +1,67 @@
+package dev.herd.transport.udp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kind of sockets this machine has.
+ *
+ * @param io what moves their bytes
+ * @param datagram their class
+ * @param more options that only this kind has
+ * @param joining how the kernel is given several datagrams at once; null if it takes them one by one only
+ */
+record Sockets(
+        IoHandlerFactory io,
+        Class<? extends DatagramChannel> datagram,
+        Map<ChannelOption<?>, Object> more,
+        @Nullable Joining joining) {
+
+    private static final Logger log = LoggerFactory.getLogger(Sockets.class);
+
+    /** Several datagrams of one size, but for the last that may be shorter, as one that the kernel cuts up. */
+    @FunctionalInterface
+    interface Joining {
+        DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to);
+    }
+
+    /** Epoll's if the application has added netty-transport-native-epoll for this machine; the JDK's otherwise. */
+    static Sockets best() {
+        try {
+            if (EpollSockets.available()) {
+                return EpollSockets.sockets();
+            }
+        } catch (LinkageError e) {
+            log.debug("no epoll: its classes are not there", e);
+        }
+        return new Sockets(NioIoHandler.newFactory(), NioDatagramChannel.class, Map.of(), null);
+    }
+
+    /** What binds a socket. */
+    Bootstrap binding(EventLoop loop) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(datagram)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+        more.forEach((option, value) -> put(bootstrap, option, value));
+        return bootstrap;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(Bootstrap bootstrap, ChannelOption<?> option, Object value) {
+        bootstrap.option((ChannelOption<Object>) option, value);
+    }
+}

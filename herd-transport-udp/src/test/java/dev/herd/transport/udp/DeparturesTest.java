@@ -1,0 +1,152 @@
+package dev.herd.transport.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the kernel would be given. */
+class DeparturesTest {
+
+    private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 1);
+    private static final InetSocketAddress THERE = new InetSocketAddress("127.0.0.1", 2);
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<Integer> sizes = new ArrayList<>(); // of the datagrams in each that was joined
+
+    private DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to) {
+        sizes.add(size);
+        return new DatagramPacket(datagrams, to);
+    }
+
+    @AfterEach
+    void everythingIsReleased() {
+        channel.finishAndReleaseAll();
+    }
+
+    private static void send(Departures departures, InetSocketAddress to, int... lengths) {
+        for (int length : lengths) {
+            byte[] datagram = new byte[70_000];
+            Arrays.fill(datagram, (byte) length);
+            departures.send(to, datagram, length);
+        }
+    }
+
+    /** The bytes in each write, in order. */
+    private List<Integer> written() {
+        List<Integer> bytes = new ArrayList<>();
+        for (DatagramPacket packet = packet(); packet != null; packet = packet()) {
+            bytes.add(packet.content().readableBytes());
+            packet.release();
+        }
+        return bytes;
+    }
+
+    private @Nullable DatagramPacket packet() {
+        return channel.readOutbound();
+    }
+
+    @Test
+    void eachGoesByItselfWhereTheKernelTakesNoMore() {
+        Departures departures = new Departures(channel, null);
+        send(departures, HERE, 1_200, 1_200, 7);
+        departures.flush();
+        assertThat(written()).containsExactly(1_200, 1_200, 7);
+    }
+
+    @Test
+    void thoseOfOneSizeAreJoinedAndOneThatIsShorterEndsThem() {
+        Departures departures = new Departures(channel, this::join);
+        send(departures, HERE, 1_200, 1_200, 1_200, 40, 1_200, 40);
+        departures.flush();
+        assertThat(written()).containsExactly(3 * 1_200 + 40, 1_240);
+        assertThat(sizes).containsExactly(1_200, 1_200);
+    }
+
+    @Test
+    void aLongerOneBeginsAnew() {
+        Departures departures = new Departures(channel, this::join);
+        send(departures, HERE, 40, 1_200, 1_200);
+        departures.flush();
+        assertThat(written()).containsExactly(40, 2_400);
+        assertThat(sizes).containsExactly(1_200);
+    }
+
+    @Test
+    void eachAddressHasItsOwn() {
+        Departures departures = new Departures(channel, this::join);
+        send(departures, HERE, 100);
+        send(departures, THERE, 100, 100);
+        send(departures, HERE, 100);
+        departures.flush();
+        assertThat(written()).containsExactly(100, 200, 100);
+    }
+
+    @Test
+    void neitherMoreThanTheKernelTakesNorMoreThanADatagramHas() {
+        Departures departures = new Departures(channel, this::join);
+        for (int i = 0; i < 65; i++) {
+            send(departures, HERE, 10);
+        }
+        departures.flush();
+        assertThat(written()).containsExactly(640, 10);
+        send(departures, HERE, 30_000, 30_000, 30_000, 65_507, 65_507);
+        departures.flush();
+        assertThat(written()).containsExactly(60_000, 30_000, 65_507, 65_507);
+    }
+
+    @Test
+    void theBytesAreThoseThatWereGiven() {
+        Departures departures = new Departures(channel, this::join);
+        send(departures, HERE, 3, 3, 2);
+        departures.flush();
+        DatagramPacket packet = packet();
+        assertThat(packet).isNotNull();
+        byte[] bytes = new byte[packet.content().readableBytes()];
+        packet.content().readBytes(bytes);
+        packet.release();
+        assertThat(bytes).containsExactly(3, 3, 3, 3, 3, 3, 2, 2);
+        assertThat(packet.recipient()).isEqualTo(HERE);
+    }
+
+    /** What couldn't be joined is lost, like any datagram; what comes after it goes by itself. */
+    @Test
+    void afterARefusalNothingIsJoined() {
+        EmbeddedChannel refusing = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                DatagramPacket packet = (DatagramPacket) message;
+                if (packet.content().readableBytes() > 1_200) {
+                    packet.release();
+                    promise.setFailure(new IOException("Invalid argument"));
+                } else {
+                    context.write(message, promise);
+                }
+            }
+        });
+        Departures departures = new Departures(refusing, this::join);
+        send(departures, HERE, 1_200, 1_200);
+        departures.flush();
+        assertThat(refusing.outboundMessages()).isEmpty();
+        send(departures, HERE, 1_200, 1_200);
+        departures.flush();
+        for (int i = 0; i < 2; i++) {
+            DatagramPacket packet = refusing.readOutbound();
+            assertThat(packet.content().readableBytes()).isEqualTo(1_200);
+            packet.release();
+        }
+        refusing.finishAndReleaseAll();
+    }
+}
