@@ -1,5 +1,6 @@
 package dev.herd.transport.udp;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -112,8 +113,7 @@ class DeparturesTest {
         Departures departures = new Departures(channel, this::join);
         send(departures, HERE, 3, 3, 2);
         departures.flush();
-        DatagramPacket packet = packet();
-        assertThat(packet).isNotNull();
+        DatagramPacket packet = requireNonNull(packet());
         byte[] bytes = new byte[packet.content().readableBytes()];
         packet.content().readBytes(bytes);
         packet.release();
