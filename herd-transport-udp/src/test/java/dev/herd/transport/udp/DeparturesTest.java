@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel would be given. */
+@SuppressWarnings("FutureReturnValueIgnored") // of writes
 class DeparturesTest {
 
-    private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 1);
-    private static final InetSocketAddress THERE = new InetSocketAddress("127.0.0.1", 2);
+    private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    private static final InetSocketAddress THERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Integer> sizes = new ArrayList<>(); // of the datagrams in each that was joined
