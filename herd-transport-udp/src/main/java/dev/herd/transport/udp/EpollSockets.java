@@ -1,5 +1,6 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.udp.session.PathRules;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -22,7 +23,8 @@ final class EpollSockets {
     static Sockets sockets() {
         return new Sockets(
                 EpollIoHandler.newFactory(),
-                EpollDatagramChannel.class,
+                EpollDatagramChannel::new,
+                PathRules.defaults(), // nothing keeps these datagrams whole
                 // Netty before 4.2.19 forgets the datagrams' size if it also reads several at a time: so it must not.
                 Map.of(EpollChannelOption.UDP_GRO, true, EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0),
                 EpollDatagramChannel.isSegmentedDatagramPacketSupported() ? SegmentedDatagramPacket::new : null);

@@ -1,8 +1,10 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.udp.session.PathRules;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -20,13 +22,15 @@ import org.slf4j.LoggerFactory;
  * The kind of sockets this machine has.
  *
  * @param io what moves their bytes
- * @param datagram their class
+ * @param datagram makes one that isn't bound yet
+ * @param rules how large datagrams may be tried on them
  * @param more options that only this kind has
  * @param joining how the kernel is given several datagrams at once; null if it takes them one by one only
  */
 record Sockets(
         IoHandlerFactory io,
-        Class<? extends DatagramChannel> datagram,
+        ChannelFactory<? extends DatagramChannel> datagram,
+        PathRules rules,
         Map<ChannelOption<?>, Object> more,
         @Nullable Joining joining) {
 
@@ -47,14 +51,16 @@ record Sockets(
         } catch (LinkageError e) {
             log.debug("no epoll: its classes are not there", e);
         }
-        return new Sockets(NioIoHandler.newFactory(), NioDatagramChannel.class, Map.of(), null);
+        WholeDatagrams whole = new WholeDatagrams();
+        return new Sockets(
+                NioIoHandler.newFactory(), () -> new NioDatagramChannel(whole.open()), whole.rules(), Map.of(), null);
     }
 
     /** What binds a socket. */
     Bootstrap binding(EventLoop loop) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(datagram)
+                .channelFactory(datagram)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
         more.forEach((option, value) -> put(bootstrap, option, value));
         return bootstrap;

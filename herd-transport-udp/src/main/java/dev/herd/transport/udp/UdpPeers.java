@@ -7,7 +7,6 @@ import dev.herd.transport.TransportContext;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.packet.Abilities;
 import dev.herd.transport.udp.packet.Packets;
-import dev.herd.transport.udp.session.PathRules;
 import dev.herd.transport.udp.station.Places;
 import dev.herd.transport.udp.station.StationSetup;
 import io.netty.channel.Channel;
@@ -99,7 +98,7 @@ final class UdpPeers implements AutoCloseable {
                 sockets,
                 new StationSetup(
                         abilities,
-                        PathRules.defaults(),
+                        sockets.rules(),
                         file == null ? settings::keys : file::keys,
                         new Places(context.limits().links()),
                         context.refusals(),

@@ -31,6 +31,21 @@ public record PathRules(int mostDatagram, int mostLoopbackDatagram, int mostFram
     }
 
     /**
+     * The rules when nothing else is said, for a system that drops what is too large for the way.
+     *
+     * @return the same, but for datagrams as large as the path carries
+     */
+    public static PathRules ofWholeDatagrams() {
+        PathRules others = defaults();
+        return new PathRules(
+                others.mostLoopbackDatagram,
+                others.mostLoopbackDatagram,
+                others.mostFrame,
+                others.keepAlive,
+                others.deadAfter);
+    }
+
+    /**
      * The largest datagram to try on a path.
      *
      * @param remote where the other end is
