@@ -5,6 +5,7 @@ import dev.herd.transport.HostAddresses;
 import dev.herd.transport.LinkHandler;
 import dev.herd.transport.TransportContext;
 import dev.herd.transport.udp.crypto.RandomBytes;
+import dev.herd.transport.udp.crypto.WarmUp;
 import dev.herd.transport.udp.packet.Abilities;
 import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.station.Places;
@@ -75,6 +76,11 @@ final class UdpPeers implements AutoCloseable {
     UdpPeers(TransportContext context) {
         this.context = context;
         settings = Settings.of(context.settings());
+        if (AesHardware.isThere() && WarmUp.isDue()) {
+            daemons("herd-" + context.node() + "-udp-ciphers-")
+                    .newThread(WarmUp::run)
+                    .start();
+        }
         SecureRandom random = new SecureRandom();
         RandomBytes bytes = random::nextBytes;
         Sockets sockets = Sockets.best();
