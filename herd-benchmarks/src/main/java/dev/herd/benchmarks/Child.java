@@ -30,6 +30,7 @@ final class Child {
                 }
             }
             case STARTUP -> StartUp.run(begun, system, results);
+            case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, workload, quick, results);
         }
         results.forEach((name, value) -> System.out.println(RESULT + value + " " + name));
     }

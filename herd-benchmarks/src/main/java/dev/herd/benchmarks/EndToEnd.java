@@ -30,6 +30,9 @@ final class EndToEnd {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Options.Workload workload : options.workloads()) {
                 for (Options.Subject system : systems(round)) {
+                    if (workload.onHosts() && system == Options.Subject.RELAY) {
+                        continue;
+                    }
                     System.err.printf(
                             Locale.ROOT,
                             "round %d of %d: %s on %s%n",
@@ -57,10 +60,16 @@ final class EndToEnd {
 
     private void print(PrintStream out) {
         out.println(machine + "  ");
-        out.println(
-                "Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted), topology of Figure 1, keys of "
-                        + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags "
-                        + String.join(" ", Fork.FLAGS) + ".  ");
+        if (options.workloads().stream().anyMatch(workload -> !workload.onHosts())) {
+            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted), topology of Figure 1,"
+                    + " keys of " + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags "
+                    + String.join(" ", Fork.FLAGS) + ".  ");
+        }
+        if (options.workloads().stream().anyMatch(Options.Workload::onHosts)) {
+            out.println(
+                    "Wire and those after it: two nodes, each a process on a host of its own (a network namespace), MTU"
+                            + " 1,500, values of 100 bytes.  ");
+        }
         out.println("Median of " + options.rounds() + " round(s) (lowest–highest)"
                 + (options.quick() ? "; quick: too short to mean much." : "."));
         for (Options.Workload workload : options.workloads()) {

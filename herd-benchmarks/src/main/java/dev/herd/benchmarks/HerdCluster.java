@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +28,7 @@ final class HerdCluster implements Cluster {
     private final Path keys;
 
     private HerdCluster(String scheme, @Nullable Probe probe) throws IOException {
-        keys = keyFile();
+        keys = Keys.file();
         for (int node = 0; node < Figure1.NODES.size(); node++) {
             HerdBuilder builder = Herd.builder().node(Figure1.NODES.get(node)).listen(scheme + "://127.0.0.1:0");
             if (scheme.equals(UDP)) {
@@ -45,14 +43,6 @@ final class HerdCluster implements Cluster {
             }
         }
         written = maps.get(Figure1.WRITER);
-    }
-
-    private static Path keyFile() throws IOException {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        Path file = Files.createTempFile("herd-benchmark", ".keys"); // nobody else may read it
-        Files.writeString(file, HexFormat.of().formatHex(key));
-        return file;
     }
 
     /**

@@ -20,6 +20,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
 
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,herd-udp,relay] [--workloads latency,flood,startup]
+            java -jar benchmarks.jar --workloads wire,lossy,delayed,fairness ...   on hosts of their own; root only
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
 
@@ -35,7 +36,16 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     enum Workload {
         LATENCY,
         FLOOD,
-        STARTUP
+        STARTUP,
+        WIRE,
+        LOSSY,
+        DELAYED,
+        FAIRNESS;
+
+        /** Whether it runs on hosts of its own, for which one must be root: only when asked for, and only Herd. */
+        boolean onHosts() {
+            return compareTo(WIRE) >= 0;
+        }
     }
 
     /** Parses. Throws IllegalArgumentException that says what is wrong with which argument. */
@@ -43,7 +53,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         int rounds = 0;
         boolean quick = false;
         Set<Subject> systems = EnumSet.allOf(Subject.class);
-        Set<Workload> workloads = EnumSet.allOf(Workload.class);
+        Set<Workload> workloads = EnumSet.range(Workload.LATENCY, Workload.STARTUP);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();

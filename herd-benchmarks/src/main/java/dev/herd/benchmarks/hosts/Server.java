@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * <pre>
  * put SERIES FROM COUNT     writes so many keys at once; says when it began
  * pace SERIES COUNT RATE    writes so many keys, so many a second; says when the first was due
- * churn COUNT               writes so many keys again and again from now on
+ * churn COUNT               writes so many keys again and again from now on, about 20,000 a second
  * seen COUNT                says when it saw each of so many keys of the series p first
  * count                     says how many keys it holds
  * digest                    says what tells all keys and values that it holds from any other such
@@ -42,6 +42,8 @@ final class Server {
 
     private static final int MOST_SEEN = 100_000;
     private static final int VALUE_BYTES = 100;
+    private static final int CHURNED_AT_ONCE = 20;
+    private static final long MILLI = 1_000_000;
 
     private final Herd herd;
     private final HerdMap<String, byte[]> map;
@@ -126,8 +128,15 @@ final class Server {
 
     private String churn(int count) {
         Thread load = new Thread(() -> {
-            for (int number = 0; ; number = (number + 1) % count) {
-                put("c", number);
+            try {
+                for (int number = 0; ; number = (number + 1) % count) {
+                    put("c", number);
+                    if (number % CHURNED_AT_ONCE == 0) {
+                        LockSupport.parkNanos(MILLI); // leaves the processor to those who send
+                    }
+                }
+            } catch (IllegalStateException e) {
+                // the node has closed
             }
         });
         load.setDaemon(true);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +37,38 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(Hosts hosts, int host, String heap, Map<String, String> settings)
             throws IOException {
+        List<String> arguments = new ArrayList<>();
+        settings.forEach((name, value) -> arguments.add(name + "=" + value));
+        return start(hosts, host, heap, Server.class, arguments);
+    }
+
+    /**
+     * Starts something that passes on whatever it gets, both ways, later; it can't be told anything.
+     *
+     * @param hosts the hosts
+     * @param host on which of them
+     * @param scheme tcp or udp
+     * @param port where it listens
+     * @param to the address that it passes things on to
+     * @param toPort the port there
+     * @param millis how much later, in milliseconds
+     * @return the process
+     * @throws IOException if there can't be one
+     */
+    public static ServerProcess delay(Hosts hosts, int host, String scheme, int port, String to, int toPort, int millis)
+            throws IOException {
+        List<String> arguments =
+                List.of(scheme, Integer.toString(port), to, Integer.toString(toPort), Integer.toString(millis));
+        return start(hosts, host, "256m", Delay.class, arguments);
+    }
+
+    private static ServerProcess start(Hosts hosts, int host, String heap, Class<?> main, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Server.class.getName()));
-        settings.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(hosts.on(host, command))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -69,8 +97,21 @@ public final class ServerProcess implements AutoCloseable {
         return answer(words[0]);
     }
 
-    /** Tells it something; {@link #answer} waits for its answer. */
-    void say(Object... words) {
+    /**
+     * The same where nothing may be thrown.
+     *
+     * @param words what
+     * @return the answer
+     */
+    public String ask(Object... words) {
+        try {
+            return tell(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void say(Object... words) {
         StringBuilder line = new StringBuilder();
         for (Object word : words) {
             line.append(line.length() == 0 ? "" : " ").append(word);
@@ -78,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
         in.println(line);
     }
 
-    String answer(Object to) throws IOException {
+    private String answer(Object to) throws IOException {
         String answer = out.readLine();
         if (answer == null) {
             throw new IOException("a node has ended and not answered to " + to);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.herd.benchmarks.Await;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,10 +125,6 @@ class LossyHerdTest {
     }
 
     private String ask(int host, Object... words) {
-        try {
-            return servers.get(host).tell(words);
-        } catch (IOException e) {
-            throw new AssertionError(NAMES.get(host), e);
-        }
+        return servers.get(host).ask(words);
     }
 }
