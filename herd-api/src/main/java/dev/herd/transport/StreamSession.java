@@ -165,6 +165,15 @@ public final class StreamSession implements ClientSession, StreamEnd {
     }
 
     /**
+     * Whether every line that came has been answered, and its answer can be filled. Of the driving thread.
+     *
+     * @return false while an answer is awaited, or lines wait for it
+     */
+    public boolean idle() {
+        return !answering && !held.hasRemaining();
+    }
+
+    /**
      * Whether the last answer was a refusal, for transports that can tell it apart from the text.
      *
      * @return true if so; false before the first answer
