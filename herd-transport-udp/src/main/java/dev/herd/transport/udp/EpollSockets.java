@@ -24,6 +24,7 @@ final class EpollSockets {
         return new Sockets(
                 EpollIoHandler.newFactory(),
                 EpollDatagramChannel::new,
+                EpollDatagramChannel::new,
                 PathRules.defaults(), // nothing keeps these datagrams whole
                 // Netty before 4.2.19 forgets the datagrams' size if it also reads several at a time: so it must not.
                 Map.of(EpollChannelOption.UDP_GRO, true, EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0),

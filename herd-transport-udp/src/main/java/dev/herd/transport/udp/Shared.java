@@ -1,5 +1,6 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.udp.client.DeskSetup;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.station.StationSetup;
 
@@ -8,6 +9,7 @@ import dev.herd.transport.udp.station.StationSetup;
  *
  * @param sockets their kind
  * @param setup what their stations work with
+ * @param desks what their clients' desks work with
  * @param random a strong source of randomness, for any thread
  */
-record Shared(Sockets sockets, StationSetup setup, RandomBytes random) {}
+record Shared(Sockets sockets, StationSetup setup, DeskSetup desks, RandomBytes random) {}

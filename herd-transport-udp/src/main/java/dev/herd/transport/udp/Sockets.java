@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param io what moves their bytes
  * @param datagram makes one that isn't bound yet
+ * @param cutting makes one whose datagrams the network may cut up on their way
  * @param rules how large datagrams may be tried on them
  * @param more options that only this kind has
  * @param joining how the kernel is given several datagrams at once; null if it takes them one by one only
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 record Sockets(
         IoHandlerFactory io,
         ChannelFactory<? extends DatagramChannel> datagram,
+        ChannelFactory<? extends DatagramChannel> cutting,
         PathRules rules,
         Map<ChannelOption<?>, Object> more,
         @Nullable Joining joining) {
@@ -53,7 +55,12 @@ record Sockets(
         }
         WholeDatagrams whole = new WholeDatagrams();
         return new Sockets(
-                NioIoHandler.newFactory(), () -> new NioDatagramChannel(whole.open()), whole.rules(), Map.of(), null);
+                NioIoHandler.newFactory(),
+                () -> new NioDatagramChannel(whole.open()),
+                NioDatagramChannel::new,
+                whole.rules(),
+                Map.of(),
+                null);
     }
 
     /** What binds a socket. */

@@ -1,9 +1,12 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.Acceptor;
+import dev.herd.transport.ConversationListener;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.HostAddresses;
 import dev.herd.transport.LinkHandler;
 import dev.herd.transport.TransportContext;
+import dev.herd.transport.udp.client.DeskSetup;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.crypto.WarmUp;
 import dev.herd.transport.udp.packet.Abilities;
@@ -35,12 +38,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +70,7 @@ final class UdpPeers implements AutoCloseable {
     private final @Nullable KeyFile keyFile;
     private final @Nullable ScheduledExecutorService keyFileLooks;
     private final Shared shared;
+    private final Conversations conversations;
 
     // Under this object's lock.
     private final List<UdpPort> ports = new ArrayList<>();
@@ -98,6 +102,7 @@ final class UdpPeers implements AutoCloseable {
         KeyFile file = path == null ? null : new KeyFile(context.node(), path, settings.keys());
         keyFile = file;
         keyFileLooks = file == null ? null : looks(file, context.node());
+        conversations = new Conversations(sockets, context.limits(), bytes);
         Abilities abilities = new Abilities(
                 AesHardware.isThere(), context.limits().frameBytes(), Packets.MOST_BYTES, receiveWindow());
         shared = new Shared(
@@ -109,6 +114,11 @@ final class UdpPeers implements AutoCloseable {
                         new Places(context.limits().links()),
                         context.refusals(),
                         context.limits().handshakeTime().toNanos()),
+                new DeskSetup(
+                        context.limits(),
+                        new Semaphore(context.limits().clients()),
+                        settings.clients(),
+                        context.refusals()),
                 bytes);
     }
 
@@ -150,7 +160,7 @@ final class UdpPeers implements AutoCloseable {
     }
 
     /** Listens at all addresses of an endpoint; returns it with the port it got. */
-    Endpoint listen(Endpoint endpoint, Function<String, LinkHandler> acceptor) throws IOException {
+    Endpoint listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
         String wrong = wrong(endpoint);
         if (wrong != null) {
             throw new IllegalArgumentException("endpoint '" + endpoint + "': " + wrong);
@@ -169,8 +179,7 @@ final class UdpPeers implements AutoCloseable {
         throw new IOException(CLOSED);
     }
 
-    private UdpPort bind(EventLoop loop, InetSocketAddress address, @Nullable Function<String, LinkHandler> acceptor)
-            throws IOException {
+    private UdpPort bind(EventLoop loop, InetSocketAddress address, @Nullable Acceptor acceptor) throws IOException {
         AtomicReference<@Nullable UdpPort> port = new AtomicReference<>();
         ChannelFuture bound = shared.sockets()
                 .binding(loop)
@@ -224,10 +233,7 @@ final class UdpPeers implements AutoCloseable {
 
     private void dial(Endpoint endpoint, LinkHandler handler) {
         try {
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            for (InetAddress address : HostAddresses.resolve(endpoint.host())) {
-                addresses.add(new InetSocketAddress(address, endpoint.port()));
-            }
+            List<InetSocketAddress> addresses = addresses(endpoint);
             UdpPort port = diallingPort();
             if (port == null) {
                 tellClosed(handler, CLOSED);
@@ -239,6 +245,38 @@ final class UdpPeers implements AutoCloseable {
         } catch (IOException e) {
             tellClosed(handler, "cannot connect to " + endpoint + ": no socket to dial from: " + e.getMessage());
         }
+    }
+
+    /** Opens a conversation; returns at once. Never throws. */
+    void converse(Endpoint endpoint, ConversationListener listener) {
+        String wrong = endpoint.port() == 0 ? "port 0 can't be dialled" : wrong(endpoint);
+        try {
+            resolver.execute(() -> {
+                if (wrong != null) {
+                    Conversations.tellClosed(listener, "cannot connect to " + endpoint + ": " + wrong);
+                } else {
+                    talk(endpoint, listener);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            Conversations.tellClosed(listener, CLOSED);
+        }
+    }
+
+    private void talk(Endpoint endpoint, ConversationListener listener) {
+        try {
+            conversations.begin(loops.next(), addresses(endpoint), listener, endpoint.toString());
+        } catch (UnknownHostException e) {
+            Conversations.tellClosed(listener, "cannot connect to " + endpoint + ": host unknown");
+        }
+    }
+
+    private static List<InetSocketAddress> addresses(Endpoint endpoint) throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (InetAddress address : HostAddresses.resolve(endpoint.host())) {
+            addresses.add(new InetSocketAddress(address, endpoint.port()));
+        }
+        return addresses;
     }
 
     /** Null once all is closed. */
@@ -292,6 +330,7 @@ final class UdpPeers implements AutoCloseable {
         resolver.shutdown(); // what was to be dialled is told that all is closed
         try {
             boolean done = ended.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                    && conversations.close(CLOSED, CLOSE_MILLIS)
                     && resolver.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             if (!done) {
                 log.warn("the udp transport of {} did not close in time", context.node());

@@ -1,7 +1,9 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.Acceptor;
 import dev.herd.transport.HostAddresses;
 import dev.herd.transport.LinkHandler;
+import dev.herd.transport.udp.client.Desk;
 import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.station.Station;
 import io.netty.buffer.ByteBuf;
@@ -15,12 +17,14 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A socket and what happens on it: gives the station its datagrams, its turns and the time. On the channel's event loop. */
+/**
+ * A socket and what happens on it: gives the station the datagrams of peers, the desk those of clients, and both their turns
+ * and the time. On the channel's event loop.
+ */
 final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresses.Bound {
 
     private static final Logger log = LoggerFactory.getLogger(UdpPort.class);
@@ -29,6 +33,7 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
     private final Channel channel;
     private final Departures departures;
     private final Station station;
+    private final @Nullable Desk desk;
     private final byte[] incoming = new byte[Packets.MOST_BYTES + 1];
     private @Nullable Future<?> timer;
     private long timerAt = NEVER;
@@ -38,12 +43,16 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
     /**
      * A port on a channel that isn't bound yet.
      *
-     * @param acceptor gives a new handler for a peer that links, by its name; null if the socket is for dialling only
+     * @param acceptor who gets peers and clients; null if the socket is for dialling only
      */
-    UdpPort(Channel channel, Shared shared, @Nullable Function<String, LinkHandler> acceptor) {
+    UdpPort(Channel channel, Shared shared, @Nullable Acceptor acceptor) {
         this.channel = channel;
         departures = new Departures(channel, shared.sockets().joining());
-        station = new Station(shared.setup(), shared.random(), departures, acceptor, this::wantsTurn);
+        station = new Station(
+                shared.setup(), shared.random(), departures, acceptor == null ? null : acceptor::peer, this::wantsTurn);
+        desk = acceptor == null
+                ? null
+                : new Desk(shared.desks(), shared.random(), departures, acceptor::clients, this::wantsTurn, now());
     }
 
     /** The time, as all stations have it. */
@@ -59,7 +68,11 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
             ByteBuf content = packet.content();
             int length = Math.min(content.readableBytes(), incoming.length);
             content.getBytes(content.readerIndex(), incoming, 0, length);
-            station.received(packet.sender(), incoming, length, now());
+            if (desk == null || Packets.isOfPeer(incoming, length)) {
+                station.received(packet.sender(), incoming, length, now());
+            } else {
+                desk.received(packet.sender(), incoming, length, now());
+            }
         } catch (RuntimeException e) {
             log.error("a datagram from {} was not taken", packet.sender(), e);
         } finally {
@@ -90,6 +103,9 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
     private void turn() {
         try {
             station.turn(now());
+            if (desk != null) {
+                desk.turn(now());
+            }
         } catch (RuntimeException e) {
             log.error("a turn of {} failed", channel, e);
         }
@@ -98,7 +114,7 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
     }
 
     private void arm() {
-        long deadline = station.deadline();
+        long deadline = Math.min(station.deadline(), desk == null ? NEVER : desk.deadline());
         if (deadline < timerAt) {
             Future<?> running = timer;
             if (running != null) {
@@ -122,10 +138,13 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
         arm();
     }
 
-    /** Ends all sessions. On the event loop. */
+    /** Ends all sessions, of peers and of clients. On the event loop. */
     @SuppressWarnings("FutureReturnValueIgnored") // nothing follows
     void end(String reason) {
         station.close(reason, now());
+        if (desk != null) {
+            desk.close(reason);
+        }
         departures.flush();
         Future<?> running = timer;
         if (running != null) {

@@ -3,6 +3,7 @@ package dev.herd.transport.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.herd.transport.udp.client.DeskSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,26 @@ class SettingsTest {
                 .hasMessageContaining("herd.udp.keys")
                 .hasMessageContaining("line 1")
                 .hasMessageNotContaining("0f0f");
+    }
+
+    @Test
+    void clientsHaveBoundsThatCanBeSet() {
+        assertThat(Settings.of(Map.of()).clients().datagramBytes()).isEqualTo(1_200);
+        assertThat(Settings.of(Map.of()).clients().linesPerSecond()).isEqualTo(100);
+        DeskSetup.Rules rules = Settings.of(Map.of(
+                        "clients.trusted", "10.0.0.0/8, fd00::/8",
+                        "clients.datagramBytes", "65507",
+                        "clients.linesPerSecond", "7"))
+                .clients();
+        assertThat(rules.datagramBytes()).isEqualTo(65_507);
+        assertThat(rules.linesPerSecond()).isEqualTo(7);
+        assertThatThrownBy(() -> Settings.of(Map.of("clients.trusted", "10.0.0.0/8,example.com")))
+                .hasMessageContaining("'herd.udp.clients.trusted' is '10.0.0.0/8,example.com'")
+                .hasMessageContaining("'example.com' is no network");
+        assertThatThrownBy(() -> Settings.of(Map.of("clients.datagramBytes", "547")))
+                .hasMessageContaining("548 to 65507");
+        assertThatThrownBy(() -> Settings.of(Map.of("clients.linesPerSecond", "0")))
+                .hasMessageContaining("1 to 1000000");
     }
 
     @Test

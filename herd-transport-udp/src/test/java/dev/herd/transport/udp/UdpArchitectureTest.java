@@ -18,7 +18,7 @@ class UdpArchitectureTest {
     private static final String ROOT = "dev.herd.transport.udp";
 
     /** Each package uses only those before it. */
-    private static final List<String> ORDER = List.of("crypto", "packet", "recovery", "session", "station");
+    private static final List<String> ORDER = List.of("crypto", "packet", "recovery", "session", "station", "client");
 
     private static final JavaClasses UDP = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -41,11 +41,13 @@ class UdpArchitectureTest {
                                             "java.net",
                                             "java.nio..",
                                             "java.security..",
+                                            "java.time",
                                             "java.util..",
                                             "javax.crypto..",
                                             "org.jspecify..",
                                             "org.slf4j",
-                                            "dev.herd.transport"),
+                                            "dev.herd.transport",
+                                            "dev.herd.value"),
                                     Stream.of(packages(before)))
                             .flatMap(each -> each)
                             .toArray(String[]::new);

@@ -53,15 +53,15 @@ class UdpPeersTest {
     void beyondLoopbackItListensWithAKeyOrWhenToldSoInSoManyWords() throws IOException {
         Endpoint anywhere = Endpoint.parse("udp://0.0.0.0:0");
         try (UdpPeers open = peers(Map.of())) {
-            assertThatThrownBy(() -> open.listen(anywhere, acceptor()::peer))
+            assertThatThrownBy(() -> open.listen(anywhere, acceptor()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("not a loopback address");
         }
         try (UdpPeers told = peers(Map.of("withoutKey", "anywhere"))) {
-            assertThat(told.listen(anywhere, acceptor()::peer).port()).isPositive();
+            assertThat(told.listen(anywhere, acceptor()).port()).isPositive();
         }
         try (UdpPeers keyed = peers(Map.of("keys", keys("1a")))) {
-            assertThat(keyed.listen(anywhere, acceptor()::peer).port()).isPositive();
+            assertThat(keyed.listen(anywhere, acceptor()).port()).isPositive();
         }
     }
 
@@ -71,7 +71,7 @@ class UdpPeersTest {
         try (UdpPeers server = peers(Map.of("keys", keys("1a")));
                 UdpPeers friend = peers(Map.of("keys", keys("1a")));
                 UdpPeers stranger = peers(Map.of("keys", keys("2b")))) {
-            Endpoint endpoint = server.listen(Endpoint.parse("udp://127.0.0.1:0"), acceptor::peer);
+            Endpoint endpoint = server.listen(Endpoint.parse("udp://127.0.0.1:0"), acceptor);
             RecordingLinkHandler refused = new RecordingLinkHandler("stranger", 65_536);
             RecordingLinkHandler linked = new RecordingLinkHandler("friend", 65_536);
             stranger.connect(endpoint, refused);
@@ -90,7 +90,7 @@ class UdpPeersTest {
         try (UdpPeers server = peers(Map.of());
                 UdpPeers client = peers(Map.of());
                 DatagramSocket stranger = new DatagramSocket()) {
-            Endpoint endpoint = server.listen(LOCAL, acceptor::peer);
+            Endpoint endpoint = server.listen(LOCAL, acceptor);
             RecordingLinkHandler linked = new RecordingLinkHandler("client", 65_536);
             client.connect(endpoint, linked);
             eventually.until("linked", linked::wasOpened);

@@ -1,13 +1,13 @@
 package dev.herd.transport.udp;
 
-import dev.herd.testkit.LinkContract;
+import dev.herd.testkit.TransportContract;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import org.junit.jupiter.api.Timeout;
 
-/** The rules of links, over sockets and threads. */
+/** The rules of transports, over sockets and threads. */
 @Timeout(120)
-class UdpLinkContractTest implements LinkContract {
+class UdpTransportContractTest implements TransportContract {
 
     @Override
     public Transport newTransport() {

@@ -1,0 +1,145 @@
+package dev.herd.transport.udp.client;
+
+import dev.herd.transport.StreamSession;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What a desk knows of a client. Of the desk's thread. */
+final class Client {
+
+    /** What didn't fit into a datagram, and what it is asked for with. */
+    static final class Rest {
+        final byte[] text;
+        final String token;
+
+        Rest(byte[] text, String token) {
+            this.text = text;
+            this.token = token;
+        }
+    }
+
+    final InetSocketAddress address;
+
+    /** Whether what is sent there reaches whoever asked: trusted, or proven. */
+    final boolean known;
+
+    /** A program's own, with which it proved its address; empty for people. */
+    final String key;
+
+    private final int mostBytes;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream(256);
+    private @Nullable StreamSession session;
+    private boolean tooMuch;
+
+    /** What may be sent to a client that isn't known, in bytes. */
+    long credit;
+
+    long heardAt;
+    long rateFullAt;
+
+    /** Whether lines were given to the session whose answer hasn't gone out. */
+    boolean awaited;
+
+    /** Whether something waits for the rest of an answer, and since when. */
+    boolean held;
+
+    long heldSince;
+
+    /** A program's question that was given last, and what it was answered, once it is. */
+    long asked;
+
+    byte @Nullable [] replied;
+
+    @Nullable
+    Rest answerRest;
+
+    @Nullable
+    Rest newsRest;
+
+    boolean isReady;
+
+    /**
+     * A client that was just heard of.
+     *
+     * @param mostBytes how much of an answer is kept
+     */
+    Client(InetSocketAddress address, boolean known, String key, int mostBytes, long now) {
+        this.address = address;
+        this.known = known;
+        this.key = key;
+        this.mostBytes = mostBytes;
+        heardAt = now;
+        rateFullAt = now;
+    }
+
+    /** To be called once, before anything else. */
+    void begin(StreamSession itsSession) {
+        session = itsSession;
+    }
+
+    StreamSession session() {
+        StreamSession its = session;
+        if (its == null) {
+            throw new IllegalStateException("the session of " + address + " has not begun");
+        }
+        return its;
+    }
+
+    boolean isProgram() {
+        return !key.isEmpty();
+    }
+
+    /**
+     * Takes what the session has said.
+     *
+     * @param scratch overwritten
+     * @return whether every line has been answered, and all of it taken
+     */
+    boolean drain(byte[] scratch) {
+        while (true) {
+            boolean idle = session().idle(); // asked before: an answer may come from another thread meanwhile
+            take(scratch);
+            if (idle || !session().idle()) {
+                return idle;
+            }
+        }
+    }
+
+    private void take(byte[] scratch) {
+        ByteBuffer output = ByteBuffer.wrap(scratch);
+        for (session().fill(output); output.position() > 0; session().fill(output)) {
+            if (said.size() + output.position() > mostBytes) {
+                tooMuch = true;
+            } else if (!tooMuch) {
+                said.write(scratch, 0, output.position());
+            }
+            output.clear();
+        }
+    }
+
+    boolean hasSaid() {
+        return said.size() > 0 || tooMuch;
+    }
+
+    /** What was drained since, all of it. */
+    byte[] said() {
+        byte[] text = said.toByteArray();
+        if (tooMuch) {
+            text = ("? answer longer than " + mostBytes + " bytes\n").getBytes(StandardCharsets.UTF_8);
+        }
+        said.reset();
+        tooMuch = false;
+        return text;
+    }
+
+    @Nullable
+    Rest rest(String token) {
+        if (answerRest != null && answerRest.token.equals(token)) {
+            return answerRest;
+        }
+        return newsRest != null && newsRest.token.equals(token) ? newsRest : null;
+    }
+}

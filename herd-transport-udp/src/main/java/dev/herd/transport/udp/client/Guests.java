@@ -1,0 +1,120 @@
+package dev.herd.transport.udp.client;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of a socket, by their addresses, who was heard of last at the end. Whose address is known keeps his session until
+ * he has been silent for a minute; anybody else only until he is answered, and not in great numbers.
+ */
+final class Guests {
+
+    /** How long a silent client is remembered. */
+    static final long LIFE = 60_000_000_000L;
+
+    /** How many of the oldest are looked at for one that isn't being answered. */
+    private static final int LOOKED_AT = 16;
+
+    private final Semaphore places;
+    private final int mostStrangers;
+    private final Map<InetSocketAddress, Client> known = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Client> unknown = new LinkedHashMap<>();
+
+    Guests(Semaphore places, int mostStrangers) {
+        this.places = places;
+        this.mostStrangers = mostStrangers;
+    }
+
+    /** Who says something, if he is a guest. */
+    @Nullable
+    Client heard(InetSocketAddress from, long now) {
+        Client client = known.remove(from);
+        if (client != null) {
+            client.heardAt = now;
+            known.put(from, client);
+            return client;
+        }
+        return unknown.get(from);
+    }
+
+    /** Who is to leave before another may come in; null if nobody need, or nobody can. */
+    @Nullable
+    Client inTheWay(boolean isKnown) {
+        if (!isKnown) {
+            boolean full = unknown.size() >= mostStrangers || places.availablePermits() == 0;
+            return full && !unknown.isEmpty() ? unknown.values().iterator().next() : null;
+        }
+        if (places.availablePermits() > 0) {
+            return null;
+        }
+        if (!unknown.isEmpty()) {
+            return unknown.values().iterator().next();
+        }
+        Iterator<Client> oldest = known.values().iterator();
+        for (int i = 0; i < LOOKED_AT && oldest.hasNext(); i++) {
+            Client client = oldest.next();
+            if (!client.awaited) {
+                return client;
+            }
+        }
+        return null;
+    }
+
+    /** Whether there was a place. */
+    boolean enter(Client client) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        (client.known ? known : unknown).put(client.address, client);
+        return true;
+    }
+
+    boolean has(Client client) {
+        return (client.known ? known : unknown).get(client.address) == client;
+    }
+
+    /** Whether he was here. */
+    boolean leave(Client client) {
+        boolean was = (client.known ? known : unknown).remove(client.address, client);
+        if (was) {
+            places.release();
+        }
+        return was;
+    }
+
+    /** One who has been silent for too long. */
+    @Nullable
+    Client silent(long now) {
+        Client client = oldest(known);
+        if (client == null || client.heardAt + LIFE - now > 0) {
+            client = oldest(unknown);
+        }
+        return client != null && client.heardAt + LIFE - now <= 0 ? client : null;
+    }
+
+    long deadline() {
+        return Math.min(deadline(known), deadline(unknown));
+    }
+
+    private static long deadline(Map<InetSocketAddress, Client> clients) {
+        Client client = oldest(clients);
+        return client == null ? Long.MAX_VALUE : client.heardAt + LIFE;
+    }
+
+    private static @Nullable Client oldest(Map<InetSocketAddress, Client> clients) {
+        Iterator<Client> all = clients.values().iterator();
+        return all.hasNext() ? all.next() : null;
+    }
+
+    List<Client> all() {
+        List<Client> all = new ArrayList<>(known.values());
+        all.addAll(unknown.values());
+        return all;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.herd.transport.udp.client;
+
+import dev.herd.transport.udp.crypto.RandomBytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Makes datagrams of what is said to clients. */
+final class Letters {
+
+    /** The largest to a client on this machine: every {@code nc} reads so much at once. */
+    private static final int LOCAL_BYTES = 8_192;
+
+    /** The longest {@code part TOKEN OFFSET}, with a question mark, blanks and the ends of lines. */
+    private static final int MARK_BYTES = 28;
+
+    private final int datagramBytes;
+    private final RandomBytes random;
+
+    /** An answer or some news: the words that begin it at a program, and where the rest of it is kept. */
+    private enum Sort {
+        ANSWER,
+        NEWS
+    }
+
+    Letters(int datagramBytes, RandomBytes random) {
+        this.datagramBytes = datagramBytes;
+        this.random = random;
+    }
+
+    /** What was answered to all lines that the client was heard to say. */
+    byte[] answer(Client client, byte[] text, String proof, boolean bye) {
+        client.answerRest = null;
+        return client.known
+                ? letter(client, Sort.ANSWER, new Client.Rest(text, token()), 0, bye)
+                : limited(client, text, proof);
+    }
+
+    /** What was said unasked. */
+    byte[] news(Client client, byte[] text, String proof, boolean bye) {
+        client.newsRest = null;
+        return client.known
+                ? letter(client, Sort.NEWS, new Client.Rest(text, token()), 0, bye)
+                : limited(client, text, proof);
+    }
+
+    /** What follows, or that there is nothing. */
+    byte[] more(Client client, String token, int from) {
+        Client.@Nullable Rest rest = client.rest(token);
+        if (rest == null || from > rest.text.length) {
+            return bytes(client.isProgram() ? "? answer " + client.asked + " gone\n" : Phrase.GONE);
+        }
+        Sort kept = rest == client.newsRest ? Sort.NEWS : Sort.ANSWER;
+        return letter(client, client.isProgram() ? Sort.ANSWER : kept, rest, from, false);
+    }
+
+    private byte[] letter(Client client, Sort sort, Client.Rest all, int from, boolean bye) {
+        int most =
+                client.address.getAddress().isLoopbackAddress() ? Math.max(LOCAL_BYTES, datagramBytes) : datagramBytes;
+        String first = !client.isProgram() ? "" : sort == Sort.ANSWER ? "? answer " + client.asked : "? news";
+        String last = client.isProgram() ? (bye ? " bye\n" : "\n") : "";
+        int room = most - first.length() - last.length();
+        Piece piece = all.text.length - from <= room
+                ? new Piece(all.text, from, all.text.length)
+                : Piece.of(all.text, from, room - MARK_BYTES);
+        String mark = "";
+        if (!piece.isLast()) {
+            mark = (piece.isPart() ? "part " : "more ") + all.token + " " + piece.to;
+            keep(client, sort, all, from);
+        }
+        if (client.isProgram()) {
+            return join(first + (mark.isEmpty() ? "" : " " + mark) + last, piece, "");
+        }
+        return join("", piece, mark.isEmpty() ? "" : (piece.isPart() ? "\n? " : "? ") + mark + "\n");
+    }
+
+    private static void keep(Client client, Sort sort, Client.Rest all, int from) {
+        if (from > 0) {
+            return; // kept already
+        }
+        if (sort == Sort.ANSWER) {
+            client.answerRest = all;
+        } else {
+            client.newsRest = all;
+        }
+    }
+
+    /** For an address that may be somebody else's: no more than it has sent for, and what it takes to get more. */
+    private byte[] limited(Client client, byte[] text, String proof) {
+        int room = (int) Math.min(client.credit, datagramBytes);
+        String mark = "? prove " + proof + "\n";
+        Piece piece =
+                text.length <= room ? new Piece(text, 0, text.length) : Piece.lines(text, 0, room - mark.length());
+        byte[] letter = join("", piece, piece.isLast() ? "" : mark);
+        if (letter.length > room) {
+            return new byte[0];
+        }
+        client.credit -= letter.length;
+        return letter;
+    }
+
+    private String token() {
+        return HexFormat.of().formatHex(random.next(Integer.BYTES));
+    }
+
+    private static byte[] join(String first, Piece piece, String last) {
+        return ByteBuffer.allocate(first.length() + piece.length() + last.length())
+                .put(bytes(first))
+                .put(piece.text, piece.from, piece.length())
+                .put(bytes(last))
+                .array();
+    }
+
+    static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
+    }
+}
