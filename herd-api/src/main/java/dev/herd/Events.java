@@ -99,6 +99,12 @@ final class Events implements NodeObserver {
     }
 
     @Override
+    public void linkSuspected(String peer, String remote, long nanos) {
+        log.warn("{}: {} at {} has been silent for {} ms", node, peer, remote, nanos / 1_000_000);
+        tell(new HerdEvent.LinkSuspected(peer, remote, Duration.ofNanos(nanos)));
+    }
+
+    @Override
     public void slowLink(String peer, String remote, int keys, long nanos) {
         log.warn(
                 "{}: link with {} at {} has been behind for {} ms, {} keys",

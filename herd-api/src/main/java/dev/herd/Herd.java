@@ -235,7 +235,13 @@ public final class Herd implements AutoCloseable {
         List<LinkState> states = new ArrayList<>();
         for (Node.LinkState link : node.links()) {
             states.add(new LinkState(
-                    link.node(), link.origin(), link.remote(), link.dialled(), link.owedKeys(), link.filled()));
+                    link.node(),
+                    link.origin(),
+                    link.remote(),
+                    link.dialled(),
+                    link.owedKeys(),
+                    link.filled(),
+                    link.suspected()));
         }
         return states;
     }
@@ -274,6 +280,7 @@ public final class Herd implements AutoCloseable {
                 counters.malformedFrames.sum(),
                 counters.linksUp.sum(),
                 counters.linksDown.sum(),
+                counters.suspicions.sum(),
                 counters.refusedInput.sum(),
                 counters.refusedHandshakes.sum(),
                 counters.abandonedTransfers.sum(),

@@ -24,6 +24,16 @@ public sealed interface HerdEvent {
     record LinkDown(String node, String remote, String reason) implements HerdEvent {}
 
     /**
+     * A peer has been silent for longer than it usually is; unless it is heard of before {@code herd.linkTimeout}, its link
+     * is closed then.
+     *
+     * @param node the peer's name
+     * @param remote the peer's address
+     * @param silence for how long
+     */
+    record LinkSuspected(String node, String remote, Duration silence) implements HerdEvent {}
+
+    /**
      * A link did not come about, be it dialled or accepted.
      *
      * @param remote the endpoint dialled, or the address it came from

@@ -21,6 +21,7 @@ package dev.herd;
  * @param malformedFrames frames that made no sense; each closed its link
  * @param linksUp links that came up
  * @param linksDown links that were up and went down
+ * @param suspicions times a peer was silent for longer than it usually is
  * @param refusedInput connections, lines and frames that the transports did not take: too many, too long, malformed or
  *     never finished; and times a client that reads slowly began to miss what was sent to it
  * @param refusedHandshakes links that did not get through their handshake
@@ -49,6 +50,7 @@ public record HerdStats(
         long malformedFrames,
         long linksUp,
         long linksDown,
+        long suspicions,
         long refusedInput,
         long refusedHandshakes,
         long abandonedTransfers,

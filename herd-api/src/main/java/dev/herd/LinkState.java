@@ -9,5 +9,7 @@ package dev.herd;
  * @param dialled whether this node dialled, or the peer
  * @param owedKeys how many keys are still to be sent to the peer
  * @param filled whether the peer has sent all that it held when the link came up
+ * @param suspected whether the peer has been silent for longer than it usually is, so that it may be gone
  */
-public record LinkState(String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
+public record LinkState(
+        String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled, boolean suspected) {}

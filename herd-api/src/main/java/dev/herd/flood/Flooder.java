@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node calls it from several threads, but one at a time, unless {@link #concurrent()}. When a link comes up the two
  * nodes exchange what either lacks, whatever the flooder does. From then on an update reaches the peer if a flooder on
- * the way tells it; what all flooders leave out the nodes find by themselves, but only when a link is quiet or renewed.
+ * the way tells it; what all flooders leave out the nodes find by themselves, but only after some time.
  *
  * <p>The numbered rules stand in CONTRACTS.md; {@code FlooderContract} in herd-testkit checks them.
  */
@@ -79,6 +79,16 @@ public interface Flooder {
      * @param step takes the decisions
      */
     default void linkUp(Peer peer, Step step) {}
+
+    /**
+     * A peer has been silent for longer than it usually is: it may be gone, and its link is closed if it stays silent. A
+     * flooder that sends along a tree does well to lead it around that peer. Nothing is told when the peer is heard of
+     * again, but what it sends.
+     *
+     * @param peer who is linked still
+     * @param step takes the decisions
+     */
+    default void suspected(Peer peer, Step step) {}
 
     /**
      * A link went down. What was noted for it is gone with it.

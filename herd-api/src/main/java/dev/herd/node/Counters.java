@@ -38,6 +38,8 @@ public final class Counters {
     public final LongAdder linksUp = new LongAdder();
     /** Links that were up and went down. */
     public final LongAdder linksDown = new LongAdder();
+    /** Times a peer was silent for longer than it usually is. */
+    public final LongAdder suspicions = new LongAdder();
     /** Large records on their way out that a newer version, or none, took the place of. */
     public final LongAdder abandonedTransfers = new LongAdder();
     /** Times an outbox gave up its set. */

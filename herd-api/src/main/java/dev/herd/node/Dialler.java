@@ -68,6 +68,15 @@ final class Dialler implements LinkOwner {
         timer = node.timing().after(0, this::dial);
     }
 
+    /** Dials at once if it would do so later. */
+    synchronized void hurry() {
+        if (state == State.WAITING && timer != null) {
+            timer.cancel();
+            backoff.reset();
+            timer = node.timing().after(0, this::dial);
+        }
+    }
+
     /** Takes a link to this endpoint's node for granted that the peer dialled. */
     synchronized void startLinked(long peer) {
         linked(peer);

@@ -92,6 +92,11 @@ final class Diallers {
         all().forEach(dialler -> dialler.lost(origin));
     }
 
+    /** Dials at once whatever would be dialled later. */
+    void hurry() {
+        all().forEach(Dialler::hurry);
+    }
+
     /** Whether every endpoint has been tried at least once. */
     boolean tried() {
         return all().stream().allMatch(Dialler::tried);

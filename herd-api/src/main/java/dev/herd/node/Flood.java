@@ -92,6 +92,12 @@ final class Flood {
         step.flush();
     }
 
+    void suspected(Peer peer) {
+        FloodStep step = newStep();
+        decide(step, now -> flooder.suspected(peer, now));
+        step.flush();
+    }
+
     void linkDown(Peer peer) {
         FloodStep step = newStep();
         decide(step, now -> flooder.linkDown(peer, now));

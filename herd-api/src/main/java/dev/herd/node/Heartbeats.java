@@ -9,19 +9,27 @@ final class Heartbeats {
      * How often, and for how long.
      *
      * @param intervalNanos after how long without anything to send a link sends a sign of life
+     * @param suspectNanos after how long without a byte received a link may be suspected
      * @param timeoutNanos after how long without a byte received a link is closed
      * @param slowAfterNanos after how long with something owed a link is called slow
      */
-    record Times(long intervalNanos, long timeoutNanos, long slowAfterNanos) {}
+    record Times(long intervalNanos, long suspectNanos, long timeoutNanos, long slowAfterNanos) {}
 
     private final Timing timing;
     private final LinkSet links;
     private final Times times;
+    private final Runnable awake;
     private final long everyNanos;
     private long due;
     private volatile boolean stopped;
 
-    Heartbeats(Timing timing, LinkSet links, Times times) {
+    /**
+     * Not started.
+     *
+     * @param awake is run when this node has been asleep for so long that its peers will have given it up
+     */
+    Heartbeats(Timing timing, LinkSet links, Times times, Runnable awake) {
+        this.awake = awake;
         this.timing = timing;
         this.links = links;
         this.times = times;
@@ -47,6 +55,9 @@ final class Heartbeats {
         timing.after(everyNanos, this::tick); // first: whatever goes wrong at one link, the next tick comes
         for (PeerLink link : links.up()) {
             link.tick(now, late, times);
+        }
+        if (late > times.timeoutNanos()) {
+            awake.run();
         }
     }
 

@@ -6,22 +6,57 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a link was last heard of, last written to, and since when it has been behind. Written on the link's thread, read
  * by the timer's.
+ *
+ * <p>The time by which this node itself was late is never held against a peer: what it sent meanwhile is still to be read
+ * (Dadgar, Phillips and Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", DSN-W 2018).
  */
 final class LinkHealth {
 
     private volatile long lastReceived;
     private volatile long lastSent;
     private volatile long busySince = Long.MAX_VALUE;
+    private volatile boolean suspected;
+    private final Silences silences;
+    // the timer's
+    private long excused; // silence counts from here, if nothing was received later
     private boolean saidSlow;
 
-    LinkHealth(long now) {
+    LinkHealth(long now, long heartbeatNanos) {
         lastReceived = now;
         lastSent = now;
+        excused = now;
+        silences = new Silences(heartbeatNanos);
     }
 
     /** Any byte is a sign of life. */
     void received(long now) {
+        silences.note(now - lastReceived);
         lastReceived = now;
+    }
+
+    /** This node was late itself by so much. */
+    void excuse(long lateNanos) {
+        excused = later(lastReceived, excused) + lateNanos;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
+    }
+
+    private long silence(long now) {
+        return now - later(lastReceived, excused);
+    }
+
+    /** For how long the peer has been silent, if that is suspicious and wasn't said yet; else 0. */
+    long suspicious(long now, long leastNanos) {
+        long silence = silence(now);
+        boolean before = suspected;
+        suspected = silence > Math.max(leastNanos, silences.unusual());
+        return suspected && !before ? silence : 0;
+    }
+
+    boolean suspected() {
+        return suspected;
     }
 
     /** A fill is over. */
@@ -47,13 +82,11 @@ final class LinkHealth {
         return now - lastSent >= intervalNanos;
     }
 
-    /** Why the link is to be closed, or null; the time by which this node itself was late is not held against it. */
+    /** Why the link is to be closed, or null. */
     @Nullable
-    String silent(long now, long lateNanos, long timeoutNanos) {
-        long silence = now - lastReceived;
-        return silence - lateNanos > timeoutNanos
-                ? "silent for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms"
-                : null;
+    String silent(long now, long timeoutNanos) {
+        long silence = silence(now);
+        return silence > timeoutNanos ? "silent for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms" : null;
     }
 
     /** How long it has been behind, if that is for longer than a span and wasn't said yet; else 0. */

@@ -38,6 +38,12 @@ final class LinkNews {
         node.observer().linkUp(link.node(), link.remote());
     }
 
+    /** The peer has been silent for longer than it usually is. */
+    void suspected(long silenceNanos) {
+        node.counters().suspicions.increment();
+        node.observer().linkSuspected(link.node(), link.remote(), silenceNanos);
+    }
+
     /** It is closed after it had come up. */
     void down(String reason) {
         if (endToTell.getAndSet(false)) {

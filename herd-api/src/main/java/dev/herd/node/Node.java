@@ -79,6 +79,7 @@ public final class Node {
                 clock,
                 random,
                 seed,
+                settings.heartbeat().toNanos(),
                 summed,
                 links,
                 flood,
@@ -97,8 +98,10 @@ public final class Node {
                 links,
                 new Heartbeats.Times(
                         settings.heartbeat().toNanos(),
+                        settings.heartbeat().toNanos() * 3 / 2,
                         settings.linkTimeout().toNanos(),
-                        settings.slowLinkAfter().toNanos()));
+                        settings.slowLinkAfter().toNanos()),
+                diallers::hurry);
         sweeper = new Sweeper(summed, timing, listeners, counters, tombstoneLife);
     }
 
@@ -290,8 +293,16 @@ public final class Node {
      * @param dialled whether this node dialled it
      * @param owedKeys how many keys are owed to the peer
      * @param filled whether the peer has sent all that it held when the link came up
+     * @param suspected whether the peer has been silent for longer than it usually is
      */
-    public record LinkState(String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled) {}
+    public record LinkState(
+            String node,
+            long origin,
+            String remote,
+            boolean dialled,
+            int owedKeys,
+            boolean filled,
+            boolean suspected) {}
 
     /**
      * The links that are up.
@@ -307,7 +318,8 @@ public final class Node {
                     link.remote(),
                     link.dialled(),
                     link.outbox().size(),
-                    link.filledByPeer()));
+                    link.filledByPeer(),
+                    link.suspected()));
         }
         return states;
     }

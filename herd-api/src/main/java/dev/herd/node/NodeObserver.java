@@ -21,6 +21,15 @@ public interface NodeObserver {
     void linkDown(String node, String remote, String reason);
 
     /**
+     * A peer has been silent for longer than it usually is.
+     *
+     * @param node the peer's name
+     * @param remote as above
+     * @param nanos for how long, in nanoseconds
+     */
+    void linkSuspected(String node, String remote, long nanos);
+
+    /**
      * A link has taken the place of another one to the same peer, since both ends had dialled.
      *
      * @param node the peer's name

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param clock the node's hybrid clock
  * @param random for nonces and jitter; safe for several threads
  * @param seed for the hashes of keys
+ * @param heartbeatNanos after how long a link that has nothing to send gives a sign of life
  * @param store the records
  * @param links the links that are up
  * @param flood the flooder
@@ -29,6 +30,7 @@ record NodeParts(
         HybridClock clock,
         RandomGenerator random,
         long seed,
+        long heartbeatNanos,
         SummedStore store,
         LinkSet links,
         Flood flood,

@@ -139,6 +139,11 @@ final class PeerLink implements LinkHandler, Peer {
         return open().inbound().filledByPeer();
     }
 
+    /** Whether the peer has been silent for longer than it usually is. */
+    boolean suspected() {
+        return open().health().suspected();
+    }
+
     /** Whether nothing was owed at the last fill, nor since. */
     boolean idle() {
         return idle && outbox().size() == 0;
@@ -157,10 +162,17 @@ final class PeerLink implements LinkHandler, Peer {
     /** Looks after the link now and then. */
     void tick(long now, long lateNanos, Heartbeats.Times times) {
         Opened open = open();
-        String silent = open.health().silent(now, lateNanos, times.timeoutNanos());
+        LinkHealth health = open.health();
+        health.excuse(lateNanos);
+        String silent = health.silent(now, times.timeoutNanos());
         if (silent != null) {
             close(silent);
             return;
+        }
+        long silence = health.suspicious(now, times.suspectNanos());
+        if (silence > 0) {
+            news.suspected(silence);
+            node.flood().suspected(this);
         }
         if (open.health().needsPing(now, times.intervalNanos())) {
             open.outbox().ping(Messages.ping(node.timing().wallNanos()));
@@ -205,7 +217,7 @@ final class PeerLink implements LinkHandler, Peer {
                 writer,
                 new Inbound(node, this, link.remote(), writer),
                 greeting,
-                new LinkHealth(node.timing().monotonicNanos()),
+                new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos()),
                 timer);
         state = State.GREETING;
         greeting.begin();

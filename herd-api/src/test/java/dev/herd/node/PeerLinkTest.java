@@ -36,6 +36,6 @@ class PeerLinkTest {
 
     private void look() {
         long second = Duration.ofSeconds(1).toNanos();
-        peer.tick(timing.monotonicNanos(), 0, new Heartbeats.Times(second, 2 * second, 60 * second));
+        peer.tick(timing.monotonicNanos(), 0, new Heartbeats.Times(second, 2 * second, 2 * second, 60 * second));
     }
 }

@@ -51,6 +51,7 @@ public final class TestNode {
                 new HybridClock(timing, limits.maxClockSkew().toNanos()),
                 new Random(1),
                 7,
+                1_000_000_000,
                 new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing)),
                 links,
                 new Flood(Flooder.simple(), links, timing, 7),

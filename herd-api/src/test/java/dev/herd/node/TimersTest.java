@@ -38,7 +38,8 @@ class TimersTest {
         doThrow(new IllegalStateException("somebody else's mistake")).when(link).tick(anyLong(), anyLong(), any());
         LinkSet links = mock(LinkSet.class);
         when(links.up()).thenReturn(new PeerLink[] {link});
-        new Heartbeats(timing, links, new Heartbeats.Times(2_000_000_000L, 4_000_000_000L, 1)).start();
+        Heartbeats.Times spans = new Heartbeats.Times(2_000_000_000L, 3_000_000_000L, 4_000_000_000L, 1);
+        new Heartbeats(timing, links, spans, () -> {}).start();
         failing(Duration.ofSeconds(1));
         failing(Duration.ofSeconds(1));
         verify(link, times(2)).tick(anyLong(), anyLong(), any());

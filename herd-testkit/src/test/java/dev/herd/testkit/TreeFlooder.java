@@ -127,6 +127,12 @@ final class TreeFlooder implements Flooder {
         }
     }
 
+    /** Out of every tree: if it was the way by which something comes, others announce that, and are grafted. */
+    @Override
+    public void suspected(Peer peer, Step step) {
+        lazy.values().forEach(peers -> peers.add(peer));
+    }
+
     @Override
     public void linkDown(Peer peer, Step step) {
         lazy.values().forEach(peers -> peers.remove(peer));
