@@ -26,7 +26,7 @@ record CommandLine(
 
               --server NAME  run this server only, as a process of its own; without it, all run in one process
               --config DIR   read the servers from this folder, one *.properties file each
-              --links KIND   read them from a folder that ships with this program; tcp if nothing is said
+              --links KIND   read them from a folder that ships with this program: tcp (the default), udp or mixed
               -h, --help     say this
             """;
 

@@ -53,7 +53,10 @@ final class PeerGuard {
         int bits = slash < 0 ? network.length * 8 : bits(other, other.substring(slash + 1), network.length * 8);
         return session -> {
             byte[] remote = address(session.remote());
-            return remote.length == network.length && samePrefix(remote, network, bits);
+            // Over UDP anybody can send from any address but this machine's own.
+            return !session.transport().equals("udp")
+                    && remote.length == network.length
+                    && samePrefix(remote, network, bits);
         };
     }
 

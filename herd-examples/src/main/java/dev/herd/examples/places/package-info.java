@@ -18,7 +18,15 @@
  * <p>Settings of a server beside those of {@link dev.herd.HerdConfig}: {@code places.expiry} (how long a position lives; a
  * day), {@code places.nearby} ({@code gazetteer} or {@code wikipedia}), {@code places.wikipedia.url}, {@code .agent} and
  * {@code .timeout}, {@code places.log.folder} ({@code places-logs}), {@code places.peerFrom} (who else may say PEER:
- * addresses, networks, or {@code user:NAME}).
+ * addresses and networks, but not over UDP, where anybody can claim any address, or {@code user:NAME}).
+ *
+ * <p>The servers of the folders that ship listen at one port for TCP and for UDP, and take clients at both; a client may say
+ * each line to whichever server and over whichever it likes, since positions count by the client's own time. The folders
+ * differ in the links between the servers: {@code tcp}, {@code udp}, or {@code mixed}: Blake and Bryant over TCP, all others
+ * over UDP. Over UDP a datagram of lines is answered by one of answers:
+ * {@code printf 'WHATSAT kiwi.cs.ucla.edu 10 5\n' | nc -u -w1 localhost 12494}. From elsewhere than this machine an answer may
+ * end with {@code ? more}, {@code ? part} or {@code ? prove} and some digits: say that line for the rest of it, and after
+ * {@code ? prove} the question again.
  *
  * <p>In reading order: {@link dev.herd.examples.places.Request} is what a client can ask,
  * {@link dev.herd.examples.places.PlacesService} answers it, {@link dev.herd.examples.places.Positions} is what the

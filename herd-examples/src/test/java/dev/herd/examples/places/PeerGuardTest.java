@@ -43,6 +43,13 @@ class PeerGuardTest {
     }
 
     @Test
+    void anAddressThatAnybodyCanClaimIsNoneButOfThisMachine() {
+        PeerGuard guard = new PeerGuard("192.0.2.0/24");
+        assertFalse(guard.admits(TestSession.from("192.0.2.7:4711").over("udp")));
+        assertTrue(guard.admits(TestSession.local().over("udp")));
+    }
+
+    @Test
     void usersThatTheTransportKnows() {
         PeerGuard guard = new PeerGuard("user:ada");
         assertTrue(guard.admits(TestSession.from("192.0.2.7:1").as("ada")));

@@ -8,13 +8,17 @@ import dev.herd.transport.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerFolderTest {
 
@@ -42,28 +46,40 @@ class ServerFolderTest {
                 .getMessage());
     }
 
-    @Test
-    void theShippedFolderIsThePrototypesHerd() {
-        ServerFolder tcp = ServerFolder.shipped("tcp");
-        Map<Endpoint, String> listening = new TreeMap<>((a, b) -> a.port() - b.port());
-        tcp.files()
-                .forEach(file ->
-                        listening.put(Endpoint.parse(file.properties().getProperty("herd.listen")), file.server()));
-        assertEquals(
-                "{tcp://localhost:12490=Blake, tcp://localhost:12491=Howard, tcp://localhost:12492=Bryant, "
-                        + "tcp://localhost:12493=Gasol, tcp://localhost:12494=Metta}",
-                listening.toString());
+    @ParameterizedTest
+    @CsvSource({"tcp, tcp, tcp", "udp, udp, udp", "mixed, tcp, udp"})
+    void theShippedFoldersAreThePrototypesHerd(String links, String blakeToBryant, String others) {
+        Map<Endpoint, String> listening = new HashMap<>();
+        Set<String> ports = new TreeSet<>();
+        for (ServerFile file : ServerFolder.shipped(links).files()) {
+            List<Endpoint> at = endpoints(file, "herd.listen");
+            assertEquals(
+                    Set.of("tcp", "udp"), Set.of(at.get(0).scheme(), at.get(1).scheme()));
+            assertEquals(at.get(0).port(), at.get(1).port());
+            at.forEach(endpoint -> listening.put(endpoint, file.server()));
+            ports.add(at.get(0).port() + " " + file.server());
+        }
+        assertEquals("[12490 Blake, 12491 Howard, 12492 Bryant, 12493 Gasol, 12494 Metta]", ports.toString());
 
-        Set<List<String>> linked = new java.util.HashSet<>();
-        for (ServerFile file : tcp.files()) {
+        Set<List<String>> linked = new HashSet<>();
+        for (ServerFile file : ServerFolder.shipped(links).files()) {
             PlacesSettings.from(file.properties());
             assertEquals("places", file.properties().getProperty("herd.name"));
-            for (String peer : file.properties().getProperty("herd.peers").split(",", -1)) {
-                linked.add(List.of(file.server(), String.valueOf(listening.get(Endpoint.parse(peer)))));
+            for (Endpoint peer : endpoints(file, "herd.peers")) {
+                List<String> pair = List.of(file.server(), String.valueOf(listening.get(peer)));
+                linked.add(pair);
+                boolean first = Set.copyOf(pair).equals(Set.of("Blake", "Bryant"));
+                assertEquals(first ? blakeToBryant : others, peer.scheme(), pair::toString);
             }
         }
         assertEquals(10, linked.size(), "both directions of each line");
         linked.forEach(pair -> assertTrue(LINES.contains(Set.copyOf(pair)), pair::toString));
+    }
+
+    private static List<Endpoint> endpoints(ServerFile file, String setting) {
+        return Stream.of(file.properties().getProperty(setting).split(",", -1))
+                .map(Endpoint::parse)
+                .toList();
     }
 
     @Test
@@ -124,6 +140,6 @@ class ServerFolderTest {
         for (String links : shipped) {
             assertEquals(servers(ServerFolder.at(config.resolve(links))), servers(ServerFolder.shipped(links)), links);
         }
-        assertTrue(shipped.contains("tcp"));
+        assertEquals(Set.of("mixed", "tcp", "udp"), shipped);
     }
 }
