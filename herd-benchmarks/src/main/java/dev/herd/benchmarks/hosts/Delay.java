@@ -3,6 +3,7 @@ package dev.herd.benchmarks.hosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,11 +74,15 @@ final class Delay {
             System.out.println("passing on");
             while (true) {
                 Socket here = listening.accept();
-                Socket there = new Socket(target.getAddress(), target.getPort());
-                here.setTcpNoDelay(true);
-                there.setTcpNoDelay(true);
-                pump(here, there);
-                pump(there, here);
+                try {
+                    Socket there = new Socket(target.getAddress(), target.getPort());
+                    here.setTcpNoDelay(true);
+                    there.setTcpNoDelay(true);
+                    pump(here, there);
+                    pump(there, here);
+                } catch (ConnectException e) {
+                    here.close(); // nobody listens there any more
+                }
             }
         }
     }
@@ -87,10 +93,13 @@ final class Delay {
         BlockingQueue<Late> late = late(out::write);
         thread(() -> {
             byte[] bytes = new byte[MOST_BYTES];
-            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                late.add(new Late(System.nanoTime() + nanos, Arrays.copyOf(bytes, read)));
+            try {
+                for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                    late.add(new Late(System.nanoTime() + nanos, Arrays.copyOf(bytes, read)));
+                }
+            } finally {
+                to.close();
             }
-            to.close();
         });
     }
 
@@ -157,6 +166,8 @@ final class Delay {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
+            } catch (SocketException e) {
+                // one end is gone, and the other learns of it
             } catch (IOException | InterruptedException e) {
                 System.err.println("no more is passed on one way: " + e);
             }
