@@ -52,7 +52,7 @@ final class Departures implements Output {
         ByteBuf before = joined;
         boolean joins = before != null
                 && !complete
-                && length <= size
+                && (count == 1 ? length == size : length <= size) // what is tried, whether it gets through, is alone
                 && count < MOST_JOINED
                 && before.readableBytes() + length <= Packets.MOST_BYTES
                 && address.equals(to);

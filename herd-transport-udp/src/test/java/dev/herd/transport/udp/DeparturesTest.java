@@ -72,10 +72,20 @@ class DeparturesTest {
     @Test
     void thoseOfOneSizeAreJoinedAndOneThatIsShorterEndsThem() {
         Departures departures = new Departures(channel, this::join);
-        send(departures, HERE, 1_200, 1_200, 1_200, 40, 1_200, 40);
+        send(departures, HERE, 1_200, 1_200, 1_200, 40, 1_200, 1_200);
         departures.flush();
-        assertThat(written()).containsExactly(3 * 1_200 + 40, 1_240);
+        assertThat(written()).containsExactly(3 * 1_200 + 40, 2_400);
         assertThat(sizes).containsExactly(1_200, 1_200);
+    }
+
+    /** One that is larger than the way can take, to see whether it is, must take no other with it. */
+    @Test
+    void oneOfItsSizeAloneGoesAlone() {
+        Departures departures = new Departures(channel, this::join);
+        send(departures, HERE, 9_000, 1_200, 1_200, 40);
+        departures.flush();
+        assertThat(written()).containsExactly(9_000, 2_440);
+        assertThat(sizes).containsExactly(1_200);
     }
 
     @Test
