@@ -61,6 +61,7 @@ final class UdpPeers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UdpPeers.class);
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int CLOSE_MILLIS = 3_000;
+    private static final int STRANGERS = 64; // who have yet to prove themselves to the node, at least so many
     private static final int KEYS_MILLIS = 2_000;
 
     private final Settings settings;
@@ -111,7 +112,7 @@ final class UdpPeers implements AutoCloseable {
                         abilities,
                         sockets.rules(),
                         file == null ? settings::keys : file::keys,
-                        new Places(context.limits().links()),
+                        new Places(2 * context.limits().links() + STRANGERS),
                         context.refusals(),
                         context.limits().handshakeTime().toNanos()),
                 new DeskSetup(

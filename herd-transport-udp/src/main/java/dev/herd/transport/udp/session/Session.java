@@ -304,6 +304,15 @@ public final class Session {
     }
 
     /**
+     * Whether the node's link has ended, though the other end may have to be told again.
+     *
+     * @return true for good once it has
+     */
+    public boolean isLeaving() {
+        return state == State.CLOSING || state == State.OVER;
+    }
+
+    /**
      * Whether the session may be forgotten.
      *
      * @return true for good once it is

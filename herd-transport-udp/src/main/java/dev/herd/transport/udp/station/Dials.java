@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handshakes that this end has begun, by the ids of their sessions. Each has a place, which a session takes over. */
+/** The handshakes that this end has begun, by the ids of their sessions. */
 final class Dials {
 
     private static final Logger log = LoggerFactory.getLogger(Dials.class);
@@ -33,9 +33,8 @@ final class Dials {
 
     /** Begins one, with the session's id, unless there is a reason not to. */
     void begin(int id, List<InetSocketAddress> addresses, LinkHandler handler, @Nullable String refused, long now) {
-        String reason = refused != null || setup.places().take() ? refused : "too many links already";
-        if (reason != null) {
-            tellClosed(handler, reason);
+        if (refused != null) {
+            tellClosed(handler, refused);
             return;
         }
         Dial dial = new Dial(id, List.copyOf(addresses), handler, setup, random, now);
@@ -104,7 +103,6 @@ final class Dials {
 
     private void end(Dial dial, String reason) {
         dials.remove(dial.sessionId());
-        setup.places().giveBack();
         tellClosed(dial.handler(), reason);
     }
 

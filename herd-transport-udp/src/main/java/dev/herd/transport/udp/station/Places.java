@@ -2,7 +2,10 @@ package dev.herd.transport.udp.station;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many links there may be, on all sockets of a node. Any thread. */
+/**
+ * How many links of others' there may be, on all sockets of a node: what the node dials itself takes no place. It keeps what a
+ * transport holds within reason, no more; the node sees to it that strangers keep no peer out. Any thread.
+ */
 public final class Places {
 
     private final int most;

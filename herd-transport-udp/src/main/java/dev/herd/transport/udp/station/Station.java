@@ -18,9 +18,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Station {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int MOST_LEAVING = 256;
 
     private final StationSetup setup;
     private final RandomBytes random;
@@ -47,6 +50,7 @@ public final class Station {
 
     private final Map<Integer, Entry> sessions = new HashMap<>();
     private final Queue<Entry> summoned = new ConcurrentLinkedQueue<>();
+    private final Set<Entry> leaving = new LinkedHashSet<>(); // the oldest first
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
     private long earliest = NEVER;
     private boolean closed;
@@ -174,7 +178,6 @@ public final class Station {
             return;
         }
         Entry entry = new Entry(answered.accept().initiatorId());
-        entry.hasPlace = true;
         Session session = session(
                 entry,
                 from,
@@ -263,6 +266,9 @@ public final class Station {
         }
         boolean more = session.turn(now);
         earliest = Math.min(earliest, session.deadline());
+        if (session.isLeaving()) {
+            leave(entry);
+        }
         if (session.isOver()) {
             forget(entry);
         } else if (more) {
@@ -271,13 +277,22 @@ public final class Station {
         return more;
     }
 
-    private void forget(Entry entry) {
-        entry.session = null;
-        sessions.remove(entry.id);
+    /** Its place is another's at once, or a flood of those who are put out would keep everybody out while they linger. */
+    private void leave(Entry entry) {
         if (entry.hasPlace) {
             entry.hasPlace = false;
             setup.places().giveBack();
         }
+        if (leaving.add(entry) && leaving.size() > MOST_LEAVING) {
+            forget(leaving.iterator().next());
+        }
+    }
+
+    private void forget(Entry entry) {
+        leave(entry);
+        leaving.remove(entry);
+        entry.session = null;
+        sessions.remove(entry.id);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param abilities this node's
  * @param rules what is known of paths
  * @param keys the keys of the moment; asked at each handshake
- * @param places how many links there may be
+ * @param places how many links of others' there may be
  * @param refusals is told of datagrams that were not taken, of most kinds, but not of each; all are counted
  * @param handshakeNanos how long this end waits for an answer when it begins a session, in nanoseconds
  */

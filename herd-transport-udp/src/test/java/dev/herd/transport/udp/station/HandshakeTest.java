@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -291,6 +292,42 @@ class HandshakeTest {
         pair.accepted.get(0).link().close("makes room");
         pair.until("it closed", () -> pair.places.taken() == 7);
         pair.link();
+    }
+
+    @Test
+    void whoIsPutOutLeavesHisPlaceAtOnceAndHisSessionLingersWithinBounds() {
+        AtomicBoolean deaf = new AtomicBoolean();
+        pair.network.filter(passing -> !deaf.get() || passing.to().equals(Pair.SERVER));
+        for (int round = 0; round < 40; round++) {
+            long start = pair.timing.monotonicNanos();
+            for (int i = 0; i < 8; i++) {
+                pair.link();
+            }
+            deaf.set(true); // nobody hears that he is put out
+            pair.accepted.forEach(each -> each.link().close("makes room"));
+            pair.pass(Duration.ofMillis(1));
+            deaf.set(false);
+            assertThat(pair.places.taken()).isZero();
+            assertThat(pair.timing.monotonicNanos() - start).isLessThan(1_000_000_000L);
+        }
+        assertThat(pair.server.station().sessions()).isBetween(8, 256);
+    }
+
+    @Test
+    void whatTheNodeDialsItselfTakesNoPlace() {
+        pair.client.stop();
+        pair.places = new Places(1); // the client's
+        pair.client = pair.station(Pair.CLIENT, true, true);
+        for (int i = 0; i < 8; i++) {
+            pair.dial();
+        }
+        pair.until("all of the server's places are taken", () -> pair.accepted.size() == 8);
+        RecordingLinkHandler back = new RecordingLinkHandler("back", 65_536);
+        pair.server.connect(back, Pair.CLIENT);
+        pair.until("it is open", back::wasOpened);
+        RecordingLinkHandler again = new RecordingLinkHandler("again", 65_536);
+        pair.server.connect(again, Pair.CLIENT);
+        pair.until("the client's only place is taken", again::isClosed);
     }
 
     private List<String> answersOfServer() {
