@@ -6,7 +6,10 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.LinkHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost. */
+/**
+ * Takes in who connects; and learns where a peer that dialled can be dialled back, should its link be lost: only by the
+ * transport that it came by, since another may lack the protection that somebody chose this one for.
+ */
 final class Accepting implements LinkOwner {
 
     private static final String LEAVING = "leaving";
@@ -75,7 +78,8 @@ final class Accepting implements LinkOwner {
         for (String text : link.endpoints()) {
             try {
                 Endpoint endpoint = Endpoint.parse(text);
-                if (link.loopback() || !endpoint.isLoopback()) {
+                boolean reachable = link.loopback() || !endpoint.isLoopback();
+                if (reachable && link.remote().startsWith(endpoint.scheme() + "://")) {
                     diallers.learn(endpoint, link.origin());
                 }
             } catch (IllegalArgumentException e) {

@@ -7,9 +7,9 @@ package dev.herd.transport;
 public interface Link {
 
     /**
-     * The other end's address, for people.
+     * The other end's address, for people; but its scheme tells which transport the peer may be dialled back by.
      *
-     * @return for instance {@code tcp://127.0.0.1:41812}; the same always
+     * @return for instance {@code tcp://127.0.0.1:41812}: the transport's scheme first, and the same always
      */
     String remote();
 
