@@ -32,9 +32,6 @@ final class PeerLink implements LinkHandler, Peer {
 
     static final String TO_MYSELF = "the node has dialled itself";
 
-    /** How often a link sees whether the two stores are equal: two messages of some thirty bytes. */
-    private static final long CHECK_NANOS = 10_000_000_000L;
-
     /** With so many keys owed the two stores differ by those, and are not compared. */
     private static final int MOST_BEHIND = 1_000;
 
@@ -55,6 +52,7 @@ final class PeerLink implements LinkHandler, Peer {
             Inbound inbound,
             Greeting greeting,
             LinkHealth health,
+            LinkWatch watch,
             Timing.Timer handshakeTimer) {}
 
     private final NodeParts node;
@@ -74,7 +72,6 @@ final class PeerLink implements LinkHandler, Peer {
     // the other way round
     private volatile @Nullable String leaving;
     private volatile boolean checkDue;
-    private long checked; // the timer's
 
     PeerLink(NodeParts node, boolean dialled, LinkOwner owner) {
         this.node = node;
@@ -159,36 +156,15 @@ final class PeerLink implements LinkHandler, Peer {
         outbox().wake();
     }
 
-    /** Looks after the link now and then. */
+    /** The two stores are to be compared. */
+    void checkSoon() {
+        checkDue = true;
+        outbox().wake();
+    }
+
+    /** Looks after the link; the timer's. */
     void tick(long now, long lateNanos, Heartbeats.Times times) {
-        Opened open = open();
-        LinkHealth health = open.health();
-        health.excuse(lateNanos);
-        String silent = health.silent(now, times.timeoutNanos());
-        if (silent != null) {
-            close(silent);
-            return;
-        }
-        long silence = health.suspicious(now, times.suspectNanos());
-        if (silence > 0) {
-            news.suspected(silence);
-            node.flood().suspected(this);
-        }
-        if (open.health().needsPing(now, times.intervalNanos())) {
-            open.outbox().ping(Messages.ping(node.timing().wallNanos()));
-        }
-        if (!idle()) {
-            open.health().owing(now);
-        }
-        if (dialled && now - checked >= CHECK_NANOS) {
-            checked = now;
-            checkDue = true;
-            open.outbox().wake();
-        }
-        long slowFor = open.health().slowFor(now, times.slowAfterNanos());
-        if (slowFor > 0) {
-            node.observer().slowLink(node(), remote(), outbox().size(), slowFor);
-        }
+        open().watch().tick(now, lateNanos, times);
     }
 
     // ---- the link's thread
@@ -208,6 +184,7 @@ final class PeerLink implements LinkHandler, Peer {
                 link.maxFrameBytes(),
                 link.lossless(),
                 node.seed());
+        LinkHealth health = new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos());
         Greeting greeting = new Greeting(this, link, Handshake.over(link, dialled, node));
         long patience = node.limits().handshakeTime().toNanos();
         Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
@@ -217,7 +194,8 @@ final class PeerLink implements LinkHandler, Peer {
                 writer,
                 new Inbound(node, this, link.remote(), writer),
                 greeting,
-                new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos()),
+                health,
+                new LinkWatch(node, this, health),
                 timer);
         state = State.GREETING;
         greeting.begin();

@@ -1,0 +1,49 @@
+package dev.herd.node;
+
+import dev.herd.wire.Messages;
+
+/** Looks after one link now and then: whether its peer lives, whether it is slow, whether the two stores are equal. The timer's. */
+final class LinkWatch {
+
+    /** How often a link sees whether the two stores are equal: two messages of some thirty bytes. */
+    private static final long CHECK_NANOS = 10_000_000_000L;
+
+    private final NodeParts node;
+    private final PeerLink link;
+    private final LinkHealth health;
+    private long checked;
+
+    LinkWatch(NodeParts node, PeerLink link, LinkHealth health) {
+        this.node = node;
+        this.link = link;
+        this.health = health;
+    }
+
+    void tick(long now, long lateNanos, Heartbeats.Times times) {
+        health.excuse(lateNanos);
+        String silent = health.silent(now, times.timeoutNanos());
+        if (silent != null) {
+            link.close(silent);
+            return;
+        }
+        long silence = health.suspicious(now, times.suspectNanos());
+        if (silence > 0) {
+            link.news().suspected(silence);
+            node.flood().suspected(link);
+        }
+        if (health.needsPing(now, times.intervalNanos())) {
+            link.outbox().ping(Messages.ping(node.timing().wallNanos()));
+        }
+        if (!link.idle()) {
+            health.owing(now);
+        }
+        if (link.dialled() && now - checked >= CHECK_NANOS) {
+            checked = now;
+            link.checkSoon();
+        }
+        long slowFor = health.slowFor(now, times.slowAfterNanos());
+        if (slowFor > 0) {
+            node.observer().slowLink(link.node(), link.remote(), link.outbox().size(), slowFor);
+        }
+    }
+}
