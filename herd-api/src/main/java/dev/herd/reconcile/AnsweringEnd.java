@@ -18,8 +18,11 @@ final class AnsweringEnd implements Reconciler {
     /** Where one end has fewer records, or less than half of the other's, to send all is cheaper than to search. */
     private static final int FEW = 16;
 
-    /** So many checks in a row, each with another difference, and some of it is not just on its way. */
-    private static final int UNEQUAL_CHECKS = 3;
+    /** What it takes to search after checks: each that found a difference counts 1, or 2 if it was the one found before. */
+    private static final int ENOUGH = 3;
+
+    private static final int MOST_ENOUGH = 32 * ENOUGH;
+    private static final long SWEEP_NANOS = 60_000_000_000L;
 
     private final Summary summary;
     private final Talk talk;
@@ -27,7 +30,8 @@ final class AnsweringEnd implements Reconciler {
     private final BooleanSupplier behind;
 
     private Fingerprint lastDifference = Fingerprint.EMPTY; // as the last check found it
-    private int unequalChecks;
+    private int unequal;
+    private int enough = ENOUGH;
 
     private boolean linked;
     private boolean searching;
@@ -119,20 +123,34 @@ final class AnsweringEnd implements Reconciler {
 
     /**
      * Whether a check finds what flooding won't mend. Updates on their way make two stores differ too, but never twice in
-     * the same way: so a difference counts if it has stayed as it was, or if there has been one for long.
+     * the same way: so a difference counts if it has stayed as it was, or if there has been one for long. If a search
+     * doesn't mend it, as when clocks are so far off that one node holds what another has long let expire, the next is
+     * further off.
      */
     private boolean stayUnequal(Talk.Offer offer, Fingerprint ours) {
-        if (offer.horizon() != summary.horizon() || behind.getAsBoolean()) {
-            return false; // one has swept and the other not yet, or much is on its way: says nothing
+        if (isBetweenSweeps(offer.horizon(), summary.horizon()) || behind.getAsBoolean()) {
+            return false; // says nothing
         }
         Fingerprint difference = ours.minus(offer.print());
-        boolean equal = difference.equals(Fingerprint.EMPTY);
-        boolean stays = !equal && (difference.equals(lastDifference) || ++unequalChecks >= UNEQUAL_CHECKS);
+        if (difference.equals(Fingerprint.EMPTY)) {
+            enough = ENOUGH;
+            unequal = 0;
+        } else {
+            unequal += difference.equals(lastDifference) ? 2 : 1;
+        }
         lastDifference = difference;
-        if (equal || stays) {
-            unequalChecks = 0;
+        boolean stays = unequal >= enough;
+        if (stays) {
+            enough = Math.min(2 * enough, MOST_ENOUGH);
+            unequal = 0;
         }
         return stays;
+    }
+
+    /** Whether one of the two has swept and the other is about to. */
+    private static boolean isBetweenSweeps(long one, long other) {
+        boolean before = one == Summary.NOT_SWEPT || other == Summary.NOT_SWEPT;
+        return one != other && (before || Math.abs(one - other) <= SWEEP_NANOS);
     }
 
     private void more(int symbols) throws MalformedFrameException {

@@ -1,7 +1,5 @@
 package dev.herd.reconcile;
 
-import java.util.Arrays;
-
 /** Some items: the hash of the record and the hash of its key, of each. */
 final class Items {
 
@@ -27,12 +25,5 @@ final class Items {
 
     int[] keys() {
         return keys;
-    }
-
-    /** The hashes in order, to be searched. */
-    long[] sortedHashes() {
-        long[] sorted = hashes.clone();
-        Arrays.sort(sorted);
-        return sorted;
     }
 }

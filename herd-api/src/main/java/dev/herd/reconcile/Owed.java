@@ -3,7 +3,6 @@ package dev.herd.reconcile;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,13 @@ final class Owed {
         }
     }
 
-    /** Owes the records that items stand for, as far as they are stored still. */
+    /**
+     * Owes the records of the items' keys: those that the items stand for, or what has taken their place since. That need
+     * not be on its way by itself, for when a record expires each node makes its own tombstone of it.
+     */
     void items(Items items, long seed) {
         if (items.size() > 0) {
-            long[] hashes = items.sortedHashes();
-            store.find(seed, items.keys(), record -> {
-                if (Arrays.binarySearch(hashes, record.hash(seed)) >= 0) {
-                    found.add(record);
-                }
-            });
+            store.find(seed, items.keys(), found::add);
         }
     }
 

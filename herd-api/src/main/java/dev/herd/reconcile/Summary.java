@@ -17,6 +17,9 @@ public final class Summary {
     /** Past so many changes the update that notes the last one folds them all: memory stays bounded. */
     private static final int MOST_NOTED = 8_192;
 
+    /** The horizon before the first sweep. */
+    static final long NOT_SWEPT = Long.MIN_VALUE;
+
     private static final long FOLD_AFTER_NANOS = 20_000_000;
 
     /** Differences of up to some 5,900 items, or 2,900 changed keys. */
@@ -28,7 +31,7 @@ public final class Summary {
     // guarded by noting
     private Changes noted = new Changes();
 
-    private volatile long horizon = Long.MIN_VALUE;
+    private volatile long horizon = NOT_SWEPT;
 
     private final Object folding = new Object();
     // guarded by folding, which is taken before noting

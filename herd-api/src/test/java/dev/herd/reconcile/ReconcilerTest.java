@@ -31,6 +31,7 @@ class ReconcilerTest {
         private Reconciler reconciler = Reconciler.bySketch(store, () -> false, true, message -> {});
         private long messageBytes;
         private int records;
+        private boolean refuses;
 
         void put(int from, int to, long time) {
             for (int i = from; i < to; i++) {
@@ -111,7 +112,9 @@ class ReconcilerTest {
             HerdRecord record = turn.reconciler.next();
             if (record != null) {
                 turn.records++;
-                peer.store.merge(record);
+                if (!peer.refuses) {
+                    peer.store.merge(record);
+                }
             }
         }
     }
@@ -269,6 +272,57 @@ class ReconcilerTest {
         link();
         one.messageBytes = 0;
         other.messageBytes = 0;
+    }
+
+    /** A sweep leaves a tombstone of a value, which nobody floods since each node makes its own. */
+    @Test
+    void whatTookAnItemsPlaceSinceIsSentInItsPlace() {
+        one.put(0, 1_000, 1);
+        other.put(0, 1_000, 1);
+        other.put(7, 8, 2);
+        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, false, message -> {
+            if (message[0] == Talk.SYMBOLS) {
+                other.put(7, 8, 3);
+            }
+            send(other, one, message);
+        });
+        one.reconciler.begin();
+        other.reconciler.begin();
+        settle();
+        assertThat(one.store.get(Records.key("key7"))).isEqualTo(Records.record("key7", 3));
+    }
+
+    /** As when clocks are so far off that one node refuses what the other still holds. */
+    @Test
+    void whatCannotBeMendedIsTriedLessAndLessOften() {
+        equalStores();
+        other.put(0, 10, 2);
+        one.refuses = true;
+        int searches = 0;
+        for (int checks = 0; checks < 100; checks++) {
+            other.records = 0;
+            check();
+            searches += other.records > 0 ? 1 : 0;
+        }
+        assertThat(searches).isBetween(4, 6);
+        one.refuses = false;
+        for (int checks = 0; checks < 100; checks++) {
+            check();
+        }
+        settle();
+    }
+
+    @Test
+    void clocksThatAreFarOffHideNothing() {
+        equalStores();
+        one.store.summary().swept(0);
+        other.store.summary().swept(600_000_000_000L);
+        other.put(0, 10, 2);
+        check();
+        check();
+        settle();
+        assertThat(other.records).isEqualTo(10);
     }
 
     @Test
