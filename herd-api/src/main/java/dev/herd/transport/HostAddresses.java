@@ -73,11 +73,13 @@ public final class HostAddresses {
      *
      * @param endpoint where to listen
      * @param loopbackOnly whether other addresses than loopback ones are out of the question
+     * @param remedy what would have to be configured for them not to be, for people
      * @return at least one
      * @throws UnknownHostException if the endpoint's host is unknown; names the endpoint
      * @throws IllegalArgumentException if {@code loopbackOnly} and the host has an address that isn't a loopback one
      */
-    public static List<InetAddress> forListening(Endpoint endpoint, boolean loopbackOnly) throws UnknownHostException {
+    public static List<InetAddress> forListening(Endpoint endpoint, boolean loopbackOnly, String remedy)
+            throws UnknownHostException {
         List<InetAddress> addresses;
         try {
             addresses = resolve(endpoint.host());
@@ -91,7 +93,7 @@ public final class HostAddresses {
             if (loopbackOnly && !address.isLoopbackAddress()) {
                 throw new IllegalArgumentException("endpoint '" + endpoint + "': " + address.getHostAddress()
                         + " is not a loopback address, and without authentication of peers a node listens on loopback"
-                        + " only; use localhost, or configure a secret");
+                        + " only; use localhost, or configure " + remedy);
             }
         }
         return addresses;

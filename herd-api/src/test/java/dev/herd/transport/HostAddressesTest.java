@@ -37,7 +37,8 @@ class HostAddressesTest {
 
     @Test
     void anUnknownHostIsNamedWithItsEndpoint() {
-        assertThatThrownBy(() -> HostAddresses.forListening(Endpoint.parse("tcp://no.such.host.invalid:1"), false))
+        assertThatThrownBy(() ->
+                        HostAddresses.forListening(Endpoint.parse("tcp://no.such.host.invalid:1"), false, "a secret"))
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessageContaining("tcp://no.such.host.invalid:1");
     }
@@ -46,12 +47,12 @@ class HostAddressesTest {
     void beyondLoopbackIsRefusedWhereOnlyLoopbackMayBe() throws Exception {
         for (String host : List.of("192.0.2.1", "0.0.0.0", "[::]")) {
             Endpoint beyond = Endpoint.parse("tcp://" + host + ":1");
-            assertThatThrownBy(() -> HostAddresses.forListening(beyond, true))
+            assertThatThrownBy(() -> HostAddresses.forListening(beyond, true, "a secret"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(beyond.toString());
-            assertThat(HostAddresses.forListening(beyond, false)).hasSize(1);
+            assertThat(HostAddresses.forListening(beyond, false, "a secret")).hasSize(1);
         }
-        assertThat(HostAddresses.forListening(ANY_PORT, true)).hasSize(2);
+        assertThat(HostAddresses.forListening(ANY_PORT, true, "a secret")).hasSize(2);
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class TcpTransport implements Transport {
             throw new IllegalArgumentException("endpoint '" + endpoint + "': " + wrong);
         }
         List<InetAddress> addresses =
-                HostAddresses.forListening(endpoint, now.context().loopbackOnly());
+                HostAddresses.forListening(endpoint, now.context().loopbackOnly(), "herd.secret");
         List<Listener> bound = HostAddresses.bindAll(endpoint, addresses, address -> bind(now, address, acceptor));
         synchronized (now.listeners()) {
             bound.forEach(listener -> now.listeners().add(listener.channel()));

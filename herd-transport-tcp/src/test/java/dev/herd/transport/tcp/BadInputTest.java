@@ -61,7 +61,7 @@ class BadInputTest {
                                         Herd.builder().listen("tcp://0.0.0.0:0").start())
                                 .isInstanceOf(IllegalArgumentException.class)
                                 .hasMessageContaining("tcp://0.0.0.0:0")
-                                .hasMessageContaining("configure a secret")),
+                                .hasMessageContaining("configure herd.secret")),
                 test("listening everywhere without a secret, in so many words", scene -> {
                     Herd open = scene.keep(Herd.builder()
                             .listen("tcp://0.0.0.0:0")

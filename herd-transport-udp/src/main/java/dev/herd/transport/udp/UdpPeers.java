@@ -167,7 +167,8 @@ final class UdpPeers implements AutoCloseable {
             throw new IllegalArgumentException("endpoint '" + endpoint + "': " + wrong);
         }
         boolean loopbackOnly = settings.keysFile() == null && !settings.anywhereWithoutKey();
-        List<InetAddress> addresses = HostAddresses.forListening(endpoint, loopbackOnly);
+        List<InetAddress> addresses = HostAddresses.forListening(
+                endpoint, loopbackOnly, "herd.udp.keys, a file of keys (herd.secret alone encrypts nothing)");
         List<UdpPort> bound =
                 HostAddresses.bindAll(endpoint, addresses, address -> bind(loops.next(), address, acceptor));
         synchronized (this) {

@@ -117,6 +117,10 @@ public final class Desk {
                     end(client, "the client said goodbye");
                 }
             }
+            // What a node says itself is no line for another: two nodes that take each other for clients, since
+            // somebody
+            // forged a datagram, would have no end of things to say.
+            case SAID_BY_A_NODE -> strangers.refused(from, "what only a node says");
             case TEXT -> text(client, from, trusted, datagram, length, now);
         }
     }
@@ -136,7 +140,7 @@ public final class Desk {
     private void prove(
             @Nullable Client heard, InetSocketAddress from, Phrase phrase, byte[] datagram, int length, long now) {
         if (!tokens.isGood(phrase.token(), from, now)) {
-            reply(from, "? prove " + tokens.of(from, now) + "\n", length);
+            reply(from, Phrase.STALE, length);
             return;
         }
         Client client = heard;

@@ -123,6 +123,12 @@ public final class Exchange {
                     stream.opened();
                 }
             }
+            case STALE -> {
+                if (!open && !proof.isEmpty()) {
+                    proof = "";
+                    ask(Letters.bytes(Phrase.HELLO), now);
+                }
+            }
             case WAIT -> heardAt = reply.number() == number ? now : heardAt;
             case ANSWER -> {
                 if (asked != null && open && reply.number() == number) {

@@ -22,7 +22,9 @@ record Phrase(Kind kind, String token, int offset, String key, long number, int 
         ASK,
         MORE,
         BYE,
-        /** None of these: a line for the application. */
+        /** None of these, but it begins like them: no line for the application. */
+        SAID_BY_A_NODE,
+        /** A line for the application. */
         TEXT
     }
 
@@ -30,6 +32,7 @@ record Phrase(Kind kind, String token, int offset, String key, long number, int 
     static final String PROVEN = "? proven\n";
     static final String BYE = "? bye\n";
     static final String GONE = "? gone\n";
+    static final String STALE = "? stale: say ? hello\n";
 
     /** The longest is an ASK for more. */
     private static final int MOST_BYTES = 64;
@@ -43,7 +46,7 @@ record Phrase(Kind kind, String token, int offset, String key, long number, int 
 
     static Phrase read(byte[] datagram, int length) {
         if (length < 3 || datagram[0] != '?' || datagram[1] != ' ') {
-            return text();
+            return of(Kind.TEXT);
         }
         int end = 2;
         while (end < length && end < MOST_BYTES && datagram[end] != '\n') {
@@ -54,11 +57,11 @@ record Phrase(Kind kind, String token, int offset, String key, long number, int 
             end--;
         }
         Matcher line = PATTERN.matcher(new String(datagram, 0, end, StandardCharsets.ISO_8859_1));
-        return line.matches() ? of(line, body) : text();
+        return line.matches() ? of(line, body) : of(Kind.SAID_BY_A_NODE);
     }
 
-    private static Phrase text() {
-        return new Phrase(Kind.TEXT, "", 0, "", 0, 0);
+    private static Phrase of(Kind kind) {
+        return new Phrase(kind, "", 0, "", 0, 0);
     }
 
     private static Phrase of(Matcher line, int body) {

@@ -22,6 +22,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
     enum Kind {
         PROVE,
         PROVEN,
+        STALE,
         WAIT,
         ANSWER,
         NEWS,
@@ -32,7 +33,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
     private static final int MOST_BYTES = 80;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Pattern PATTERN = Pattern.compile(
-            "\\? (?:prove (?<token>[0-9a-f]{12})|(?<proven>proven)|(?<bye>bye)|(?<crowded>too many clients)"
+            "\\? (?:prove (?<token>[0-9a-f]{12})|(?<proven>proven)|(?<stale>stale: say \\? hello)|(?<bye>bye)|(?<crowded>too many clients)"
                     + "|wait (?<wait>[1-9][0-9]{0,17})"
                     + "|(?:answer (?<answer>[1-9][0-9]{0,17})|news)"
                     + "(?: (?:more|part) (?<rest>[0-9a-f]{8} [0-9]{1,9})| gone)?(?<last> bye)?)");
@@ -55,6 +56,9 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
         }
         if (line.group("proven") != null) {
             return new Reply(Kind.PROVEN, 0, "", "", false, NOTHING);
+        }
+        if (line.group("stale") != null) {
+            return new Reply(Kind.STALE, 0, "", "", false, NOTHING);
         }
         if (line.group("bye") != null) {
             return new Reply(Kind.BYE, 0, "", "", false, NOTHING);

@@ -19,15 +19,18 @@
  * ? prove 5f0c12ab9e77     say this line, and then ask again
  * </pre>
  *
- * which shows that he gets what is sent to him; it is good for one to two minutes, and what it is good for lasts until a
+ * which shows that he gets what is sent to him. It has to come from the same port ({@code nc -u -p 5555} keeps one), it is good
+ * for one to two minutes ({@code ? stale} after that; {@code ? hello} gets another), and what it is good for lasts until a
  * minute after he was heard of last. It may stand before other lines in one datagram, as each of these may that isn't
- * answered by itself. {@code ? bye} ends the session.
+ * answered by itself. {@code ? gone} means that what was cut off can't be had any more, and {@code ? bye} ends the session. Other
+ * lines that begin with a question mark and a space are never given to the application: they are what nodes say.
  *
  * <h2>For programs that want every answer once</h2>
  *
  * <pre>
  * client                       node
  * ? hello                      ? prove TOKEN                              no memory yet
+ *                              ? stale: say ? hello                       the token was of another address, or time
  * ? prove TOKEN KEY            ? proven                                   KEY: eight hexadecimal digits of the client's choice
  * ? ask N, and a line          ? answer N, and the lines of the answer    N: 1 and up, in decimal
  * ? ask N                      ? answer N                                 a sign of life

@@ -158,11 +158,26 @@ class DeskTest {
     void aProofIsOfOneAddressAndOfAMinuteOrTwo() {
         String proof = bench.say(FOREIGN, "? hello\n").get(0);
         InetSocketAddress other = address("192.0.2.7", FOREIGN.getPort() + 1);
-        assertThat(bench.say(other, proof).get(0)).isNotEqualTo(proof).startsWith("? prove ");
+        assertThat(bench.say(other, proof)).containsExactly("? stale: say ? hello\n");
         bench.now += 60 * SECOND;
         assertThat(bench.say(FOREIGN, proof)).containsExactly("? proven\n");
         bench.now += 120 * SECOND;
-        assertThat(bench.say(FOREIGN, proof).get(0)).isNotEqualTo(proof).startsWith("? prove ");
+        assertThat(bench.say(FOREIGN, proof)).containsExactly("? stale: say ? hello\n");
+        assertThat(bench.say(FOREIGN, "? hello\n").get(0)).isNotEqualTo(proof).startsWith("? prove ");
+        assertThat(bench.handler.lines()).isEmpty();
+    }
+
+    /** Or one datagram with another node's address would make the two talk to each other for ever. */
+    @Test
+    void whatANodeSaysIsNeverAnswered() {
+        for (InetSocketAddress from : List.of(LOCAL, FOREIGN)) {
+            for (String said : List.of(
+                    "? gone", "? stale: say ? hello", "? not a text", "? wait 7", "? proven", "? whatever", "? ")) {
+                assertThat(bench.say(from, said + "\n")).as(said).isEmpty();
+            }
+            String token = bench.say(from, "? prove 000000000000\n").get(0);
+            assertThat(bench.say(from, token)).isEmpty();
+        }
         assertThat(bench.handler.lines()).isEmpty();
     }
 
