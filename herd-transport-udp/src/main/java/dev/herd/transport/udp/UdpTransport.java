@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * others of a network (/24, /64) together; {@code clients.datagramBytes}, 548 to 65,507, default 1,200: the largest datagram
  * beyond loopback, on which it is 8,192 if this is less; what the network doesn't carry whole is lost.
  *
- * <p>Settings for links: {@code keys} names a file of keys that peers share, 64 hexadecimal digits a line, at most 16 of them, after a {@code #} comments; the first is used
+ * <p>Settings for links: {@code keys} names a file of keys that peers share, 64 hexadecimal digits a line, at most 16 of them beside lines that begin with {@code #}; the first is used
  * and all are taken; links are then encrypted and both ends authentic. The file is looked at every 2 s. To change a key without
  * losing a link, add the new one as the last line on all nodes, then make it the first on all, then take the old one out on
  * all; replace the file in one go, by renaming another. Without it a node listens on loopback only, unless

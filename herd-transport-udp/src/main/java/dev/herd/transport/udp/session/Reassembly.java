@@ -26,8 +26,11 @@ final class Reassembly {
         private final ByteBuffer frame;
         private final TreeMap<Integer, Integer> taken = new TreeMap<>(); // from where to where; never adjoining
 
-        Partial(int total) {
+        private final long begunAt;
+
+        Partial(int total, long now) {
             frame = ByteBuffer.allocate(total);
+            begunAt = now;
         }
 
         /** Returns whether the bytes from one place to another are new. */
@@ -87,11 +90,10 @@ final class Reassembly {
         changedAt = now;
         Partial partial = partials.get(number);
         if (partial == null) {
-            makeRoom(total);
-            if (number <= givenUpThrough) {
+            if (!makeRoom(total, now) || number <= givenUpThrough) {
                 return Result.REFUSED;
             }
-            partial = new Partial(total);
+            partial = new Partial(total, now);
             partials.put(number, partial);
             bytes += total;
         }
@@ -127,10 +129,18 @@ final class Reassembly {
         return frame;
     }
 
-    private void makeRoom(int total) {
+    /**
+     * Gives up what has been waiting longest, but nothing that came with the same packet: or one packet of thousands of
+     * short parts, each of another long frame, would have memory taken for all of those.
+     */
+    private boolean makeRoom(int total, long now) {
         while (!partials.isEmpty() && (partials.size() == MOST_FRAMES || bytes + total > mostBytes)) {
+            if (partials.firstEntry().getValue().begunAt == now) {
+                return false;
+            }
             giveUpOldest();
         }
+        return true;
     }
 
     private void giveUpOldest() {

@@ -15,9 +15,10 @@ class ReassemblyTest {
     private static final int LIMIT = 65_536;
 
     private final Reassembly reassembly = new Reassembly(LIMIT);
+    private long now;
 
     private Result add(long number, byte[] frame, int from, int to) {
-        return reassembly.add(number, frame.length, from, ByteBuffer.wrap(frame, from, to - from), 0);
+        return reassembly.add(number, frame.length, from, ByteBuffer.wrap(frame, from, to - from), now++);
     }
 
     private static byte[] frame(int seed, int length) {
@@ -53,6 +54,20 @@ class ReassemblyTest {
             assertThat(whole()).isEqualTo(frame);
             assertThat(reassembly.bytes()).isZero();
         }
+    }
+
+    /** Each has memory taken for a whole frame, so one packet must not bring thousands. */
+    @Test
+    void onePacketBeginsNoMoreFramesThanAreKept() {
+        int taken = 0;
+        for (int number = 0; number < 5_000; number++) {
+            Result result = reassembly.add(number, LIMIT, 7, ByteBuffer.allocate(1), 1_000);
+            taken += result == Result.TAKEN ? 1 : 0;
+        }
+        assertThat(taken).isBetween(1, 32);
+        assertThat(reassembly.bytes()).isEqualTo((long) taken * LIMIT);
+        assertThat(reassembly.add(5_000, LIMIT, 7, ByteBuffer.allocate(1), 1_001))
+                .isEqualTo(Result.TAKEN);
     }
 
     @Test
@@ -103,9 +118,9 @@ class ReassemblyTest {
     void whatWaitsForTenSecondsIsGivenUp() {
         byte[] frame = frame(1, 100);
         add(1, frame, 0, 10);
-        reassembly.expire(10_000_000_000L);
+        reassembly.expire(now - 1 + 10_000_000_000L);
         assertThat(add(1, frame, 10, 20)).isEqualTo(Result.TAKEN);
-        reassembly.expire(10_000_000_001L);
+        reassembly.expire(now - 1 + 10_000_000_001L);
         assertThat(reassembly.bytes()).isZero();
         assertThat(add(1, frame, 20, 30)).isEqualTo(Result.REFUSED);
     }
