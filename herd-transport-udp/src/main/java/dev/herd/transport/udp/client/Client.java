@@ -10,16 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a desk knows of a client. Of the desk's thread. */
 final class Client {
 
-    /** What didn't fit into a datagram, and what it is asked for with. */
-    static final class Rest {
-        final byte[] text;
-        final String token;
-
-        Rest(byte[] text, String token) {
-            this.text = text;
-            this.token = token;
-        }
-    }
+    /** A buffer that has grown further for one answer isn't kept for the next. */
+    private static final int BUFFER_BYTES = 4 << 10;
 
     final InetSocketAddress address;
 
@@ -30,7 +22,7 @@ final class Client {
     final String key;
 
     private final int mostBytes;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream(256);
+    private ByteArrayOutputStream said = new ByteArrayOutputStream(256);
     private @Nullable StreamSession session;
     private boolean tooMuch;
 
@@ -52,12 +44,6 @@ final class Client {
     long asked;
 
     byte @Nullable [] replied;
-
-    @Nullable
-    Rest answerRest;
-
-    @Nullable
-    Rest newsRest;
 
     boolean isReady;
 
@@ -126,20 +112,15 @@ final class Client {
 
     /** What was drained since, all of it. */
     byte[] said() {
-        byte[] text = said.toByteArray();
-        if (tooMuch) {
-            text = ("? answer longer than " + mostBytes + " bytes\n").getBytes(StandardCharsets.UTF_8);
+        byte[] text = tooMuch
+                ? ("? answer longer than " + mostBytes + " bytes\n").getBytes(StandardCharsets.UTF_8)
+                : said.toByteArray();
+        if (said.size() > BUFFER_BYTES) {
+            said = new ByteArrayOutputStream(256);
+        } else {
+            said.reset();
         }
-        said.reset();
         tooMuch = false;
         return text;
-    }
-
-    @Nullable
-    Rest rest(String token) {
-        if (answerRest != null && answerRest.token.equals(token)) {
-            return answerRest;
-        }
-        return newsRest != null && newsRest.token.equals(token) ? newsRest : null;
     }
 }

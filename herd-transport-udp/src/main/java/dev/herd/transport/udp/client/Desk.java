@@ -93,7 +93,7 @@ public final class Desk {
         strangers.at(now);
         Client client = guests.heard(from, now);
         boolean trusted = isTrusted(from.getAddress());
-        if (!trusted && !strangers.admits(client, from, lines(datagram, length))) {
+        if (!trusted && !strangers.admits(client, from, Text.lines(datagram, length))) {
             return;
         }
         if (length > Packets.MOST_BYTES) { // and so cut off, perhaps
@@ -104,12 +104,12 @@ public final class Desk {
         switch (phrase.kind()) {
             case HELLO -> reply(from, "? prove " + tokens.of(from, now) + "\n", length);
             case PROVE -> prove(client, from, phrase, datagram, length, now);
-            case ASK -> ask(client, from, phrase, datagram, length);
+            case ASK -> ask(client, from, phrase, datagram, length, now);
             case MORE -> {
                 if (client == null || !client.known) {
                     reply(from, Phrase.GONE, length);
                 } else {
-                    send(from, letters.more(client, phrase.token(), phrase.offset()));
+                    send(from, letters.more(client, phrase.token(), phrase.offset(), now));
                 }
             }
             case BYE -> {
@@ -127,14 +127,6 @@ public final class Desk {
 
     private boolean isTrusted(InetAddress address) {
         return address.isLoopbackAddress() || setup.rules().trusted().contains(address);
-    }
-
-    private static int lines(byte[] datagram, int length) {
-        int lines = 1;
-        for (int i = 0; i < length - 1; i++) {
-            lines += datagram[i] == '\n' ? 1 : 0;
-        }
-        return lines;
     }
 
     private void prove(
@@ -160,7 +152,8 @@ public final class Desk {
         }
     }
 
-    private void ask(@Nullable Client client, InetSocketAddress from, Phrase phrase, byte[] datagram, int length) {
+    private void ask(
+            @Nullable Client client, InetSocketAddress from, Phrase phrase, byte[] datagram, int length, long now) {
         if (client == null || !client.isProgram()) {
             reply(from, Phrase.BYE, length);
         } else if (phrase.number() == client.asked) {
@@ -176,7 +169,7 @@ public final class Desk {
             client.asked = phrase.number();
             client.replied = null;
             if (!phrase.token().isEmpty()) {
-                replied(client, letters.more(client, phrase.token(), phrase.offset()));
+                replied(client, letters.more(client, phrase.token(), phrase.offset(), now));
             } else if (phrase.hasBody(length)) {
                 give(client, datagram, phrase.body(), length);
             } else {
@@ -290,6 +283,7 @@ public final class Desk {
         for (Client client = guests.silent(now); client != null; client = guests.silent(now)) {
             end(client, "nothing was heard for a minute");
         }
+        letters.forgetOld(now);
     }
 
     private void settle(Client client, long now) {
@@ -301,13 +295,13 @@ public final class Desk {
             release(client);
             boolean bye = over != null;
             if (client.isProgram()) {
-                replied(client, letters.answer(client, client.said(), proof, bye));
+                replied(client, letters.answer(client, client.said(), proof, bye, now));
             } else if (client.hasSaid()) {
-                send(client.address, letters.answer(client, client.said(), proof, bye));
+                send(client.address, letters.answer(client, client.said(), proof, bye, now));
             }
         } else if (client.hasSaid() && (!client.awaited || isHeldLong(client, now))) {
             release(client);
-            send(client.address, letters.news(client, client.said(), proof, over != null));
+            send(client.address, letters.news(client, client.said(), proof, over != null, now));
         } else if (over != null && client.isProgram()) {
             send(client.address, Letters.bytes(Phrase.BYE));
         }
@@ -341,6 +335,7 @@ public final class Desk {
     private void end(Client client, String reason) {
         if (guests.leave(client)) {
             release(client);
+            letters.forget(client);
             client.session().closed(reason);
         }
     }
@@ -366,7 +361,8 @@ public final class Desk {
      */
     public long deadline() {
         Client held = heldLongest();
-        return Math.min(guests.deadline(), held == null ? Long.MAX_VALUE : held.heldSince + HOLD);
+        long soonest = Math.min(guests.deadline(), letters.deadline());
+        return Math.min(soonest, held == null ? Long.MAX_VALUE : held.heldSince + HOLD);
     }
 
     /**

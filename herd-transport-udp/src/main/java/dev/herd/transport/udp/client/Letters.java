@@ -1,10 +1,11 @@
 package dev.herd.transport.udp.client;
 
+import dev.herd.transport.udp.client.Rests.Rest;
+import dev.herd.transport.udp.client.Rests.Sort;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** Makes datagrams of what is said to clients. */
 final class Letters {
@@ -17,12 +18,7 @@ final class Letters {
 
     private final int datagramBytes;
     private final RandomBytes random;
-
-    /** An answer or some news: the words that begin it at a program, and where the rest of it is kept. */
-    private enum Sort {
-        ANSWER,
-        NEWS
-    }
+    private final Rests rests = new Rests();
 
     Letters(int datagramBytes, RandomBytes random) {
         this.datagramBytes = datagramBytes;
@@ -30,32 +26,30 @@ final class Letters {
     }
 
     /** What was answered to all lines that the client was heard to say. */
-    byte[] answer(Client client, byte[] text, String proof, boolean bye) {
-        client.answerRest = null;
+    byte[] answer(Client client, byte[] text, String proof, boolean bye, long now) {
         return client.known
-                ? letter(client, Sort.ANSWER, new Client.Rest(text, token()), 0, bye)
+                ? letter(client, Sort.ANSWER, new Rest(Sort.ANSWER, text, token()), 0, bye, now)
                 : limited(client, text, proof);
     }
 
     /** What was said unasked. */
-    byte[] news(Client client, byte[] text, String proof, boolean bye) {
-        client.newsRest = null;
+    byte[] news(Client client, byte[] text, String proof, boolean bye, long now) {
         return client.known
-                ? letter(client, Sort.NEWS, new Client.Rest(text, token()), 0, bye)
+                ? letter(client, Sort.NEWS, new Rest(Sort.NEWS, text, token()), 0, bye, now)
                 : limited(client, text, proof);
     }
 
     /** What follows, or that there is nothing. */
-    byte[] more(Client client, String token, int from) {
-        Client.@Nullable Rest rest = client.rest(token);
+    byte[] more(Client client, String token, int from, long now) {
+        Rest rest = rests.find(client, token);
         if (rest == null || from > rest.text.length) {
             return bytes(client.isProgram() ? "? answer " + client.asked + " gone\n" : Phrase.GONE);
         }
-        Sort kept = rest == client.newsRest ? Sort.NEWS : Sort.ANSWER;
-        return letter(client, client.isProgram() ? Sort.ANSWER : kept, rest, from, false);
+        rests.keep(client, rest, now);
+        return letter(client, client.isProgram() ? Sort.ANSWER : rest.sort, rest, from, false, now);
     }
 
-    private byte[] letter(Client client, Sort sort, Client.Rest all, int from, boolean bye) {
+    private byte[] letter(Client client, Sort sort, Rest all, int from, boolean bye, long now) {
         int most =
                 client.address.getAddress().isLoopbackAddress() ? Math.max(LOCAL_BYTES, datagramBytes) : datagramBytes;
         String first = !client.isProgram() ? "" : sort == Sort.ANSWER ? "? answer " + client.asked : "? news";
@@ -67,7 +61,7 @@ final class Letters {
         String mark = "";
         if (!piece.isLast()) {
             mark = (piece.isPart() ? "part " : "more ") + all.token + " " + piece.to;
-            keep(client, sort, all, from);
+            rests.keep(client, all, now);
         }
         if (client.isProgram()) {
             return join(first + (mark.isEmpty() ? "" : " " + mark) + last, piece, "");
@@ -75,15 +69,20 @@ final class Letters {
         return join("", piece, mark.isEmpty() ? "" : (piece.isPart() ? "\n? " : "? ") + mark + "\n");
     }
 
-    private static void keep(Client client, Sort sort, Client.Rest all, int from) {
-        if (from > 0) {
-            return; // kept already
-        }
-        if (sort == Sort.ANSWER) {
-            client.answerRest = all;
-        } else {
-            client.newsRest = all;
-        }
+    /** What is kept for a client that has left. */
+    void forget(Client client) {
+        rests.drop(client, Sort.ANSWER);
+        rests.drop(client, Sort.NEWS);
+    }
+
+    /** What was kept for long enough. */
+    void forgetOld(long now) {
+        rests.dropOld(now);
+    }
+
+    /** When there is something of that again. */
+    long deadline() {
+        return rests.deadline();
     }
 
     /** For an address that may be somebody else's: no more than it has sent for, and what it takes to get more. */

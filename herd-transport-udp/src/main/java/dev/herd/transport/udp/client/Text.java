@@ -32,4 +32,13 @@ final class Text {
             return "not a text";
         }
     }
+
+    /** How many lines there are, the last of which needs no end. */
+    static int lines(byte[] datagram, int length) {
+        int lines = 1;
+        for (int i = 0; i < length - 1; i++) {
+            lines += datagram[i] == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
 }

@@ -11,8 +11,8 @@
  * ? part 5f0c12ab 1140     the same, and the line before goes on there
  * </pre>
  *
- * What was cut off can be had, again and again, until something else that is as long is answered, or for a minute. Who comes
- * from an address that isn't trusted could be anybody, so he gets no more than three times the bytes that he has sent; what
+ * What was cut off can be had, again and again, until something else that is as long is answered, or until a minute after it
+ * was asked for last. Who comes from an address that isn't trusted could be anybody, so he gets no more than three times the bytes that he has sent; what
  * doesn't fit is left out, and the last line is
  *
  * <pre>

@@ -94,6 +94,47 @@ class DeskTest {
     }
 
     @Test
+    void whatWasCutOffIsKeptUntilAMinuteAfterItWasAskedForLast() {
+        InetSocketAddress trusted = address("10.1.2.3", 7);
+        bench.handler.answer((session, line) ->
+                Answer.of(line.equals("all") ? lines(1_000) : line).now());
+        String rest = lastLine(bench.say(trusted, "all").get(0));
+        for (int i = 0; i < 3; i++) {
+            bench.now += 59 * SECOND;
+            assertThat(bench.say(trusted, rest).get(0)).startsWith("line ");
+        }
+        bench.now += 30 * SECOND;
+        bench.say(trusted, "still here");
+        assertThat(bench.desk.deadline()).isEqualTo(bench.now + 30 * SECOND);
+        bench.now += 30 * SECOND;
+        assertThat(bench.turn()).isEmpty();
+        assertThat(bench.say(trusted, rest)).containsExactly("? gone\n");
+        assertThat(bench.handler.sessions()).hasSize(1);
+    }
+
+    @Test
+    void longAnswersLeaveNoMemoryBehindWhileTheirClientsStay() {
+        bench.handler.answer((session, line) ->
+                Answer.of(line.equals("all") ? "y".repeat(1_000_000) : line).now());
+        long before = usedBytes();
+        for (int port = 1; port <= 50; port++) {
+            assertThat(bench.say(address("10.1.2.3", port), "all")).hasSize(1);
+        }
+        bench.now += 50 * SECOND;
+        for (int port = 1; port <= 50; port++) {
+            bench.say(address("10.1.2.3", port), "still here");
+        }
+        bench.after(10 * SECOND);
+        assertThat(usedBytes() - before).isLessThan(20_000_000); // 50 MB if only one copy of each stayed
+        assertThat(bench.desk.guests()).hasSize(50);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
     void aLineThatIsTooLongGoesOnBetweenTwoCharacters() {
         InetSocketAddress trusted = address("10.1.2.3", 7);
         String all = "first\n" + "snow \u2603 \uD834\uDD1E ".repeat(500) + "\nlast";
