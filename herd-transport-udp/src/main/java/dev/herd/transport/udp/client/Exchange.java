@@ -39,6 +39,7 @@ public final class Exchange {
     private final String key;
     private final Consumer<byte[]> output;
     private final long handshakeNanos;
+    private final int mostLineBytes;
     private final ByteBuffer scratch = ByteBuffer.allocate(64 << 10);
     private final Queue<byte[]> lines = new ArrayDeque<>();
     private final Queue<Reply> news = new ArrayDeque<>();
@@ -53,7 +54,10 @@ public final class Exchange {
     private byte @Nullable [] asked;
 
     private String rest = "";
-    private boolean inLine;
+
+    /** Of a line that isn't whole yet, so that nobody is told of a part of it if the rest is gone. */
+    private ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
+
     private long heardAt;
     private long askedAt;
     private long wait = FIRST_WAIT;
@@ -80,6 +84,7 @@ public final class Exchange {
         stream = new StreamConversation(limits, listener, wantsTurn);
         key = HexFormat.of().formatHex(random.next(Integer.BYTES));
         this.output = output;
+        mostLineBytes = Math.max(limits.lineBytes(), limits.clientOutputBytes());
         handshakeNanos = limits.handshakeTime().toNanos();
         heardAt = now;
         ask(Letters.bytes(Phrase.HELLO), now);
@@ -147,19 +152,39 @@ public final class Exchange {
     }
 
     private void take(Reply reply) {
-        ByteBuffer body = reply.body();
-        if (body.hasRemaining()) {
-            inLine = body.get(body.limit() - 1) != '\n';
-        }
-        stream.received(body);
         rest = closing ? "" : reply.rest();
-        if (rest.isEmpty() && inLine) {
-            inLine = false;
-            stream.received(ByteBuffer.wrap(Letters.bytes("\n")));
+        if (reply.gone()) {
+            begun = new ByteArrayOutputStream(0);
+        }
+        ByteBuffer body = reply.body();
+        boolean last = reply.rest().isEmpty();
+        int whole = last ? body.limit() : wholeLines(body);
+        if (last || whole > 0) {
+            boolean inLine = whole > 0 ? body.get(whole - 1) != '\n' : begun.size() > 0;
+            stream.received(ByteBuffer.wrap(begun.toByteArray()));
+            stream.received(body.slice(0, whole));
+            if (inLine) {
+                stream.received(ByteBuffer.wrap(Letters.bytes("\n")));
+            }
+            begun = new ByteArrayOutputStream(0);
+        }
+        byte[] part = new byte[body.limit() - whole];
+        body.get(whole, part);
+        begun.writeBytes(part);
+        if (begun.size() > mostLineBytes) {
+            end("the node said a line longer than " + mostLineBytes + " bytes");
         }
         if (reply.bye()) {
             end("the node closed the conversation");
         }
+    }
+
+    private static int wholeLines(ByteBuffer body) {
+        int end = body.limit();
+        while (end > 0 && body.get(end - 1) != '\n') {
+            end--;
+        }
+        return end;
     }
 
     private void end(String reason) {

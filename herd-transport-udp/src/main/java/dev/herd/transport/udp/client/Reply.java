@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param number with {@code ANSWER} and {@code WAIT}: which question
  * @param token with {@code PROVE}
  * @param rest what to ask for more with; empty if nothing follows
+ * @param gone whether what follows was asked for, and isn't there any more
  * @param bye whether the conversation ends with it
  * @param body what follows the first line
  */
-record Reply(Kind kind, long number, String token, String rest, boolean bye, ByteBuffer body) {
+record Reply(Kind kind, long number, String token, String rest, boolean gone, boolean bye, ByteBuffer body) {
 
     enum Kind {
         PROVE,
@@ -36,7 +37,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
             "\\? (?:prove (?<token>[0-9a-f]{12})|(?<proven>proven)|(?<stale>stale: say \\? hello)|(?<bye>bye)|(?<crowded>too many clients)"
                     + "|wait (?<wait>[1-9][0-9]{0,17})"
                     + "|(?:answer (?<answer>[1-9][0-9]{0,17})|news)"
-                    + "(?: (?:more|part) (?<rest>[0-9a-f]{8} [0-9]{1,9})| gone)?(?<last> bye)?)");
+                    + "(?: (?:more|part) (?<rest>[0-9a-f]{8} [0-9]{1,9})|(?<gone> gone))?(?<last> bye)?)");
 
     /** Null if it is none of these. */
     static @Nullable Reply read(byte[] datagram, int length) {
@@ -49,22 +50,22 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
             return null;
         }
         if (line.group("token") != null) {
-            return new Reply(Kind.PROVE, 0, line.group("token"), "", false, NOTHING);
+            return new Reply(Kind.PROVE, 0, line.group("token"), "", false, false, NOTHING);
         }
         if (line.group("wait") != null) {
-            return new Reply(Kind.WAIT, Long.parseLong(line.group("wait")), "", "", false, NOTHING);
+            return new Reply(Kind.WAIT, Long.parseLong(line.group("wait")), "", "", false, false, NOTHING);
         }
         if (line.group("proven") != null) {
-            return new Reply(Kind.PROVEN, 0, "", "", false, NOTHING);
+            return new Reply(Kind.PROVEN, 0, "", "", false, false, NOTHING);
         }
         if (line.group("stale") != null) {
-            return new Reply(Kind.STALE, 0, "", "", false, NOTHING);
+            return new Reply(Kind.STALE, 0, "", "", false, false, NOTHING);
         }
         if (line.group("bye") != null) {
-            return new Reply(Kind.BYE, 0, "", "", false, NOTHING);
+            return new Reply(Kind.BYE, 0, "", "", false, false, NOTHING);
         }
         if (line.group("crowded") != null) {
-            return new Reply(Kind.CROWDED, 0, "", "", false, NOTHING);
+            return new Reply(Kind.CROWDED, 0, "", "", false, false, NOTHING);
         }
         String answer = line.group("answer");
         String rest = line.group("rest");
@@ -73,6 +74,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean bye, Byt
                 answer == null ? 0 : Long.parseLong(answer),
                 "",
                 rest == null ? "" : rest,
+                line.group("gone") != null,
                 line.group("last") != null,
                 ByteBuffer.wrap(Arrays.copyOfRange(datagram, end + 1, length)));
     }

@@ -147,6 +147,17 @@ class ExchangeTest {
     }
 
     @Test
+    void nobodyIsToldAPartOfALineWhoseRestIsGone() {
+        until("open", conversation::wasOpened);
+        bench.handler.sessions().get(0).send("whole\n1" + "1".repeat(3_000));
+        step();
+        step();
+        bench.handler.sessions().get(0).send("2".repeat(3_000) + "\nlast");
+        until("the last line", () -> conversation.lines().contains("last"));
+        assertThat(conversation.lines()).containsExactly("whole", "2".repeat(3_000), "last");
+    }
+
+    @Test
     void aNodeThatHasForgottenTheConversationSaysSo() {
         until("open", conversation::wasOpened);
         bench.desk.received(CLIENT, "? bye".getBytes(StandardCharsets.UTF_8), 5, bench.now);
