@@ -44,6 +44,7 @@ final class ExchangePort extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private @Nullable Exchange exchange;
     private @Nullable Future<?> timer;
+    private boolean isSlow;
     private boolean done;
 
     ExchangePort(Beginning beginning, Owner owner) {
@@ -89,6 +90,16 @@ final class ExchangePort extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         turn();
+        Exchange its = exchange;
+        long most = its == null ? 0 : its.slowed();
+        if (most > 0 && !isSlow) {
+            isSlow = true;
+            log.warn(
+                    "{} takes no more than {} lines a second from this client, so what is said waits;"
+                            + " this is not said again",
+                    context.channel().remoteAddress(),
+                    most);
+        }
     }
 
     private void turn() {

@@ -10,13 +10,30 @@ import org.jspecify.annotations.Nullable;
 /** What a desk knows of a client. Of the desk's thread. */
 final class Client {
 
+    /**
+     * How long a proof is good for. Who can forge an address knows when it was proven, so without an end somebody who had it
+     * once could have it flooded for ever.
+     */
+    static final long PROOF_LIFE = 360_000_000_000L;
+
+    /** When a program is asked to prove its address again: soon enough for the loss of some datagrams to do no harm. */
+    private static final long PROOF_RENEWAL = 240_000_000_000L;
+
+    private static final long SECOND = 1_000_000_000;
+
     /** A buffer that has grown further for one answer isn't kept for the next. */
     private static final int BUFFER_BYTES = 4 << 10;
 
     final InetSocketAddress address;
 
+    /** What it shares with its neighbours. */
+    final Networks.Source source;
+
     /** Whether what is sent there reaches whoever asked: trusted, or proven. */
     final boolean known;
+
+    /** Whether that needs no proof. */
+    private final boolean trusted;
 
     /** A program's own, with which it proved its address; empty for people. */
     final String key;
@@ -30,7 +47,9 @@ final class Client {
     long credit;
 
     long heardAt;
+    long provenAt;
     long rateFullAt;
+    private long slowToldAt;
 
     /** Whether lines were given to the session whose answer hasn't gone out. */
     boolean awaited;
@@ -52,13 +71,17 @@ final class Client {
      *
      * @param mostBytes how much of an answer is kept
      */
-    Client(InetSocketAddress address, boolean known, String key, int mostBytes, long now) {
+    Client(InetSocketAddress address, boolean known, boolean trusted, String key, int mostBytes, long now) {
         this.address = address;
+        source = Networks.Source.of(address.getAddress());
         this.known = known;
+        this.trusted = trusted;
         this.key = key;
         this.mostBytes = mostBytes;
         heardAt = now;
+        provenAt = now;
         rateFullAt = now;
+        slowToldAt = now - SECOND;
     }
 
     /** To be called once, before anything else. */
@@ -72,6 +95,22 @@ final class Client {
             throw new IllegalStateException("the session of " + address + " has not begun");
         }
         return its;
+    }
+
+    /** Whether it proved its address once, but so long ago that this shows nothing any more. */
+    boolean isProofOver(long now) {
+        return known && !trusted && now - provenAt >= PROOF_LIFE;
+    }
+
+    boolean isToProveAgain(long now) {
+        return known && !trusted && now - provenAt >= PROOF_RENEWAL;
+    }
+
+    /** Whether it may be told that it says too much: once a second. */
+    boolean maySlowBeTold(long now) {
+        boolean may = now - slowToldAt >= SECOND;
+        slowToldAt = may ? now : slowToldAt;
+        return may;
     }
 
     boolean isProgram() {

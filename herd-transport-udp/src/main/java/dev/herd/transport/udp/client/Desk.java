@@ -8,13 +8,8 @@ import dev.herd.transport.udp.session.Output;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +25,6 @@ public final class Desk {
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
-    /** How long what is there waits for an answer that isn't, so that both may go in one datagram. */
-    static final long HOLD = 100_000_000;
-
     /** How many bytes an address gets for each that it sends until it has been proven. */
     static final int CREDIT = 3;
 
@@ -44,11 +36,8 @@ public final class Desk {
     private final Letters letters;
     private final Guests guests;
     private final Strangers strangers;
+    private final Turns turns = new Turns();
     private final byte[] scratch = new byte[8 << 10];
-
-    private final Queue<Client> summoned = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<Client> ready = new ArrayDeque<>();
-    private final Set<Client> holding = new LinkedHashSet<>(); // who has waited longest first
     private boolean closed;
 
     /**
@@ -92,17 +81,22 @@ public final class Desk {
         }
         strangers.at(now);
         Client client = guests.heard(from, now);
+        Phrase phrase = Phrase.read(datagram, length);
         boolean trusted = isTrusted(from.getAddress());
-        if (!trusted && !strangers.admits(client, from, Text.lines(datagram, length))) {
+        if (!trusted && !strangers.admits(client, from, Text.lines(datagram, phrase.body(), length))) {
+            slow(client, now);
             return;
         }
         if (length > Packets.MOST_BYTES) { // and so cut off, perhaps
             strangers.refused(from, "a datagram longer than " + Packets.MOST_BYTES + " bytes");
             return;
         }
-        Phrase phrase = Phrase.read(datagram, length);
+        if (client != null && client.isProofOver(now) && phrase.kind() != Phrase.Kind.PROVE) {
+            end(client, "its address was not proven again");
+            client = null;
+        }
         switch (phrase.kind()) {
-            case HELLO -> reply(from, "? prove " + tokens.of(from, now) + "\n", length);
+            case HELLO -> reply(from, proof(from, now), length);
             case PROVE -> prove(client, from, phrase, datagram, length, now);
             case ASK -> ask(client, from, phrase, datagram, length, now);
             case MORE -> {
@@ -125,6 +119,17 @@ public final class Desk {
         }
     }
 
+    /** Tells a client, now and then, why it isn't answered. An address that isn't proven may be anybody's, and is told nothing. */
+    private void slow(@Nullable Client client, long now) {
+        if (client != null && client.known && !client.isProofOver(now) && client.maySlowBeTold(now)) {
+            send(client.address, Letters.bytes(Phrase.slow(setup.rules().linesPerSecond())));
+        }
+    }
+
+    private String proof(InetSocketAddress of, long now) {
+        return "? prove " + tokens.of(of, now) + "\n";
+    }
+
     private boolean isTrusted(InetAddress address) {
         return address.isLoopbackAddress() || setup.rules().trusted().contains(address);
     }
@@ -145,7 +150,10 @@ public final class Desk {
         }
         if (client == null) {
             crowded(from, length);
-        } else if (phrase.body() < length) {
+            return;
+        }
+        client.provenAt = now;
+        if (phrase.body() < length) {
             give(client, datagram, phrase.body(), length);
         } else {
             reply(from, Phrase.PROVEN, length);
@@ -156,7 +164,12 @@ public final class Desk {
             @Nullable Client client, InetSocketAddress from, Phrase phrase, byte[] datagram, int length, long now) {
         if (client == null || !client.isProgram()) {
             reply(from, Phrase.BYE, length);
-        } else if (phrase.number() == client.asked) {
+            return;
+        }
+        if (client.isToProveAgain(now)) {
+            reply(from, proof(from, now), length);
+        }
+        if (phrase.number() == client.asked) {
             byte[] replied = client.replied;
             if (replied == null) {
                 reply(from, "? wait " + client.asked + "\n", length);
@@ -201,12 +214,13 @@ public final class Desk {
 
     /** Null if there is no room. */
     private @Nullable Client open(InetSocketAddress from, boolean known, String key, long now) {
-        Client oldest = guests.inTheWay(known);
-        if (oldest != null) {
-            strangers.refused(oldest.address, "too many clients: one that was silent made room for another");
-            end(oldest, "too many clients: this one made room for another");
+        Client inTheWay = guests.inTheWay(from, known);
+        if (inTheWay != null) {
+            strangers.refused(inTheWay.address, "too many clients: one that was silent made room for another");
+            end(inTheWay, "too many clients: this one made room for another");
         }
-        Client client = new Client(from, known, key, setup.limits().clientOutputBytes(), now);
+        Client client = new Client(
+                from, known, isTrusted(from.getAddress()), key, setup.limits().clientOutputBytes(), now);
         if (!guests.enter(client)) {
             return null;
         }
@@ -243,20 +257,13 @@ public final class Desk {
             strangers.refused(client.address, wrong);
             client.session().send("? " + wrong);
         }
-        makeReady(client);
+        turns.add(client);
     }
 
     /** Any thread. */
     private void summon(Client client) {
-        summoned.add(client);
+        turns.summon(client);
         wantsTurn.run();
-    }
-
-    private void makeReady(Client client) {
-        if (!client.isReady) {
-            client.isReady = true;
-            ready.add(client);
-        }
     }
 
     /**
@@ -265,17 +272,8 @@ public final class Desk {
      * @param now the time
      */
     public void turn(long now) {
-        for (Client client = summoned.poll(); client != null; client = summoned.poll()) {
-            makeReady(client);
-        }
-        for (Client client = heldLongest();
-                client != null && client.heldSince + HOLD - now <= 0;
-                client = heldLongest()) {
-            makeReady(client);
-            holding.remove(client);
-        }
-        for (Client client = ready.poll(); client != null; client = ready.poll()) {
-            client.isReady = false;
+        turns.gather(now);
+        for (Client client = turns.next(); client != null; client = turns.next()) {
             if (guests.has(client)) {
                 settle(client, now);
             }
@@ -292,15 +290,15 @@ public final class Desk {
         String proof = client.known ? "" : tokens.of(client.address, now);
         if (client.awaited && (answered || over != null)) {
             client.awaited = false;
-            release(client);
+            turns.release(client);
             boolean bye = over != null;
             if (client.isProgram()) {
                 replied(client, letters.answer(client, client.said(), proof, bye, now));
             } else if (client.hasSaid()) {
                 send(client.address, letters.answer(client, client.said(), proof, bye, now));
             }
-        } else if (client.hasSaid() && (!client.awaited || isHeldLong(client, now))) {
-            release(client);
+        } else if (client.hasSaid() && (!client.awaited || turns.hasHeldLong(client, now))) {
+            turns.release(client);
             send(client.address, letters.news(client, client.said(), proof, over != null, now));
         } else if (over != null && client.isProgram()) {
             send(client.address, Letters.bytes(Phrase.BYE));
@@ -312,29 +310,9 @@ public final class Desk {
         }
     }
 
-    private boolean isHeldLong(Client client, long now) {
-        if (!client.held) {
-            client.held = true;
-            client.heldSince = now;
-            holding.add(client);
-        }
-        return client.heldSince + HOLD - now <= 0;
-    }
-
-    private @Nullable Client heldLongest() {
-        return holding.isEmpty() ? null : holding.iterator().next();
-    }
-
-    private void release(Client client) {
-        if (client.held) {
-            client.held = false;
-            holding.remove(client);
-        }
-    }
-
     private void end(Client client, String reason) {
         if (guests.leave(client)) {
-            release(client);
+            turns.release(client);
             letters.forget(client);
             client.session().closed(reason);
         }
@@ -360,9 +338,7 @@ public final class Desk {
      * @return the time, or {@link Long#MAX_VALUE}; never later than needed, but perhaps sooner
      */
     public long deadline() {
-        Client held = heldLongest();
-        long soonest = Math.min(guests.deadline(), letters.deadline());
-        return Math.min(soonest, held == null ? Long.MAX_VALUE : held.heldSince + HOLD);
+        return Math.min(turns.deadline(), Math.min(guests.deadline(), letters.deadline()));
     }
 
     /**

@@ -49,6 +49,7 @@ public final class Exchange {
     private boolean over;
     private @Nullable String failure;
     private long number;
+    private long slow;
 
     /** What waits for an answer, and is said again. */
     private byte @Nullable [] asked;
@@ -116,9 +117,11 @@ public final class Exchange {
         }
         switch (reply.kind()) {
             case PROVE -> {
-                if (!open && !reply.token().equals(proof)) {
+                if (open) { // the last has grown old; what is asked is asked again all the same
+                    output.accept(proof(reply.token()));
+                } else if (!reply.token().equals(proof)) {
                     proof = reply.token();
-                    ask(Letters.bytes("? prove " + proof + " " + key + "\n"), now);
+                    ask(proof(proof), now);
                 }
             }
             case PROVEN -> {
@@ -133,6 +136,10 @@ public final class Exchange {
                     proof = "";
                     ask(Letters.bytes(Phrase.HELLO), now);
                 }
+            }
+            case SLOW -> {
+                slow = reply.number();
+                heardAt = now;
             }
             case WAIT -> heardAt = reply.number() == number ? now : heardAt;
             case ANSWER -> {
@@ -149,6 +156,10 @@ public final class Exchange {
             case BYE -> end("the node closed the conversation");
             case CROWDED -> end("the node has too many clients");
         }
+    }
+
+    private byte[] proof(String token) {
+        return Letters.bytes("? prove " + token + " " + key + "\n");
     }
 
     private void take(Reply reply) {
@@ -346,6 +357,17 @@ public final class Exchange {
      */
     public @Nullable String failure() {
         return failure;
+    }
+
+    /**
+     * Whether the node takes fewer lines than are said; they wait until it does.
+     *
+     * @return how many a second it takes; 0 if it hasn't complained since it was asked last
+     */
+    public long slowed() {
+        long most = slow;
+        slow = 0;
+        return most;
     }
 
     /**

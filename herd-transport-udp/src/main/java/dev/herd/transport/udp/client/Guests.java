@@ -2,6 +2,7 @@ package dev.herd.transport.udp.client;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +19,11 @@ final class Guests {
     /** How long a silent client is remembered. */
     static final long LIFE = 60_000_000_000L;
 
-    /** How many of the oldest are looked at for one that isn't being answered. */
-    private static final int LOOKED_AT = 16;
-
     private final Semaphore places;
     private final int mostStrangers;
     private final Map<InetSocketAddress, Client> known = new LinkedHashMap<>();
     private final Map<InetSocketAddress, Client> unknown = new LinkedHashMap<>();
+    private final Map<Networks.Source, Integer> taken = new HashMap<>(); // places, of those who are known
 
     Guests(Semaphore places, int mostStrangers) {
         this.places = places;
@@ -43,9 +42,12 @@ final class Guests {
         return unknown.get(from);
     }
 
-    /** Who is to leave before another may come in; null if nobody need, or nobody can. */
+    /**
+     * Who is to leave before another may come in; null if nobody need, or nobody can. Of those who are known it is who was
+     * silent longest in the network that has most places, so that who has a thousand ports puts out his own.
+     */
     @Nullable
-    Client inTheWay(boolean isKnown) {
+    Client inTheWay(InetSocketAddress from, boolean isKnown) {
         if (!isKnown) {
             boolean full = unknown.size() >= mostStrangers || places.availablePermits() == 0;
             return full && !unknown.isEmpty() ? unknown.values().iterator().next() : null;
@@ -56,10 +58,12 @@ final class Guests {
         if (!unknown.isEmpty()) {
             return unknown.values().iterator().next();
         }
-        Iterator<Client> oldest = known.values().iterator();
-        for (int i = 0; i < LOOKED_AT && oldest.hasNext(); i++) {
-            Client client = oldest.next();
-            if (!client.awaited) {
+        Networks.Source own = Networks.Source.of(from.getAddress());
+        int most = taken.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        boolean ownHasMost = taken.getOrDefault(own, 0) == most;
+        for (Client client : known.values()) {
+            boolean may = ownHasMost ? client.source.equals(own) : taken.getOrDefault(client.source, 0) == most;
+            if (may && !client.awaited) {
                 return client;
             }
         }
@@ -72,6 +76,9 @@ final class Guests {
             return false;
         }
         (client.known ? known : unknown).put(client.address, client);
+        if (client.known) {
+            taken.merge(client.source, 1, Integer::sum);
+        }
         return true;
     }
 
@@ -84,6 +91,9 @@ final class Guests {
         boolean was = (client.known ? known : unknown).remove(client.address, client);
         if (was) {
             places.release();
+        }
+        if (was && client.known) {
+            taken.computeIfPresent(client.source, (source, places) -> places == 1 ? null : places - 1);
         }
         return was;
     }

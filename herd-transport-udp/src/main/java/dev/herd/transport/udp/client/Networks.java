@@ -2,6 +2,7 @@ package dev.herd.transport.udp.client;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,29 @@ public final class Networks {
             return other.length == own.length
                     && Arrays.equals(own, 0, whole, other, 0, whole)
                     && (rest == 0 || ((own[whole] & 0xff) >>> (8 - rest)) == ((other[whole] & 0xff) >>> (8 - rest)));
+        }
+    }
+
+    /**
+     * Where an address comes from, as far as one that is handed out many of goes: those that share 24 bits (IPv4) or 64 (IPv6).
+     *
+     * @param prefix these bits
+     * @param bits how many
+     */
+    record Source(long prefix, int bits) {
+
+        static Source of(InetAddress address) {
+            byte[] bytes = address.getAddress();
+            return bytes.length == Integer.BYTES
+                    ? new Source(Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt()) >>> 8, 24)
+                    : new Source(ByteBuffer.wrap(bytes).getLong(), 64);
+        }
+
+        byte[] toBytes() {
+            return ByteBuffer.allocate(Long.BYTES + 1)
+                    .putLong(prefix)
+                    .put((byte) bits)
+                    .array();
         }
     }
 

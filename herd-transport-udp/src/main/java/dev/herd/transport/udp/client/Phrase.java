@@ -34,6 +34,11 @@ record Phrase(Kind kind, String token, int offset, String key, long number, int 
     static final String GONE = "? gone\n";
     static final String STALE = "? stale: say ? hello\n";
 
+    /** For who says more lines than the rate. */
+    static String slow(int linesPerSecond) {
+        return "? slow: no more than " + linesPerSecond + " lines a second\n";
+    }
+
     /** The longest is an ASK for more. */
     private static final int MOST_BYTES = 64;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a node tells a program in a datagram. The package's page has all that it may begin with.
  *
  * @param kind which it is
- * @param number with {@code ANSWER} and {@code WAIT}: which question
+ * @param number with {@code ANSWER} and {@code WAIT}: which question; with {@code SLOW}: how many lines a second
  * @param token with {@code PROVE}
  * @param rest what to ask for more with; empty if nothing follows
  * @param gone whether what follows was asked for, and isn't there any more
@@ -24,6 +24,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean gone, bo
         PROVE,
         PROVEN,
         STALE,
+        SLOW,
         WAIT,
         ANSWER,
         NEWS,
@@ -35,6 +36,7 @@ record Reply(Kind kind, long number, String token, String rest, boolean gone, bo
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Pattern PATTERN = Pattern.compile(
             "\\? (?:prove (?<token>[0-9a-f]{12})|(?<proven>proven)|(?<stale>stale: say \\? hello)|(?<bye>bye)|(?<crowded>too many clients)"
+                    + "|slow: no more than (?<slow>[1-9][0-9]{0,6}) lines a second"
                     + "|wait (?<wait>[1-9][0-9]{0,17})"
                     + "|(?:answer (?<answer>[1-9][0-9]{0,17})|news)"
                     + "(?: (?:more|part) (?<rest>[0-9a-f]{8} [0-9]{1,9})|(?<gone> gone))?(?<last> bye)?)");
@@ -54,6 +56,9 @@ record Reply(Kind kind, long number, String token, String rest, boolean gone, bo
         }
         if (line.group("wait") != null) {
             return new Reply(Kind.WAIT, Long.parseLong(line.group("wait")), "", "", false, false, NOTHING);
+        }
+        if (line.group("slow") != null) {
+            return new Reply(Kind.SLOW, Long.parseLong(line.group("slow")), "", "", false, false, NOTHING);
         }
         if (line.group("proven") != null) {
             return new Reply(Kind.PROVEN, 0, "", "", false, false, NOTHING);

@@ -17,8 +17,6 @@ final class Strangers {
 
     private static final int BUCKETS = 4_096;
     private static final int TOLD_PER_SECOND = 20;
-    private static final int IPV4_NETWORK = 3;
-    private static final int IPV6_NETWORK = 8;
 
     private final DeskSetup setup;
     private final Rate rate;
@@ -67,9 +65,8 @@ final class Strangers {
     }
 
     private int bucket(InetSocketAddress from) {
-        byte[] address = from.getAddress().getAddress();
-        int network = address.length == Integer.BYTES ? IPV4_NETWORK : IPV6_NETWORK;
-        return ByteBuffer.wrap(Hkdf.mac(secret, address, 0, network)).getInt() & (BUCKETS - 1);
+        byte[] network = Networks.Source.of(from.getAddress()).toBytes();
+        return ByteBuffer.wrap(Hkdf.mac(secret, network)).getInt() & (BUCKETS - 1);
     }
 
     /** Tells of a refusal, or counts it until there is room to tell of the next. */

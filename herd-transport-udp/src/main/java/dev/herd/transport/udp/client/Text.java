@@ -33,10 +33,10 @@ final class Text {
         }
     }
 
-    /** How many lines there are, the last of which needs no end. */
-    static int lines(byte[] datagram, int length) {
+    /** How many lines there are, the last of which needs no end; 1 if there are none, since that took work, too. */
+    static int lines(byte[] datagram, int from, int length) {
         int lines = 1;
-        for (int i = 0; i < length - 1; i++) {
+        for (int i = from; i < length - 1; i++) {
             lines += datagram[i] == '\n' ? 1 : 0;
         }
         return lines;

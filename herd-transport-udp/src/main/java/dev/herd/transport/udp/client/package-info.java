@@ -21,7 +21,8 @@
  *
  * which shows that he gets what is sent to him. It has to come from the same port ({@code nc -u -p 5555} keeps one), it is good
  * for one to two minutes ({@code ? stale} after that; {@code ? hello} gets another), and what it is good for lasts until a
- * minute after he was heard of last. It may stand before other lines in one datagram, as each of these may that isn't
+ * minute after he was heard of last, and no longer than six after he said it. {@code ? slow}, with a number, is said to whom
+ * his address is known of and who says more lines a second than that; to others nothing is. A proof may stand before other lines in one datagram, as each of these may that isn't
  * answered by itself. {@code ? gone} means that what was cut off can't be had any more, and {@code ? bye} ends the session. Other
  * lines that begin with a question mark and a space are never given to the application: they are what nodes say.
  *
@@ -35,6 +36,7 @@
  * ? ask N, and a line          ? answer N, and the lines of the answer    N: 1 and up, in decimal
  * ? ask N                      ? answer N                                 a sign of life
  * ? ask N more TOKEN OFFSET    ? answer N, and what follows
+ *                              ? prove TOKEN                              beside an answer, when the last proof is four minutes old
  *                              ? news, and lines that nobody asked for
  *                              ? wait N                                   heard before, and still being answered
  *                              ? bye                                      there is no such session, or no more

@@ -147,4 +147,79 @@ class DeskAttackTest {
         }
         assertThat(bench.say(FOREIGN, "hello")).containsExactly("hello\n");
     }
+
+    @Test
+    void aProofEndsAlthoughDatagramsGoOnToComeFromItsAddress() {
+        DeskBench bench = new DeskBench();
+        bench.prove(FOREIGN);
+        for (long until = bench.now + 7 * 60 * SECOND; bench.now < until; bench.after(20 * SECOND)) {
+            bench.say(FOREIGN, "forged"); // all the time known, and none of it proves anything
+        }
+        bench.bytesIn.clear();
+        bench.bytesOut.clear();
+        bench.handler.answer((session, line) -> Answer.of("z\n".repeat(500)).now());
+        for (int i = 0; i < 1_000; i++) {
+            bench.say(FOREIGN, i % 2 == 0 ? "forged" : "? ask 1\nforged");
+            bench.handler.sessions().forEach(session -> session.send("news".repeat(100)));
+            bench.after(SECOND / 10);
+        }
+        assertThat(bench.bytesOut.get(FOREIGN)).isLessThanOrEqualTo(3 * bench.bytesIn.getOrDefault(FOREIGN, 0L));
+        bench.prove(FOREIGN);
+        assertThat(bench.say(FOREIGN, "again").get(0)).hasSizeGreaterThan(100);
+        bench.handler.check();
+    }
+
+    @Test
+    void whoHasAThousandPortsPutsOutHisOwn() {
+        DeskBench bench = new DeskBench();
+        InetSocketAddress alone = address("198.51.100.9", 5);
+        bench.prove(alone);
+        bench.prove(address("203.0.113.1", 6));
+        for (int i = 0; i < 1_000; i++) {
+            bench.prove(address("192.0.2.7", 1_000 + i));
+            bench.after(SECOND / 40);
+        }
+        assertThat(bench.desk.guests())
+                .hasSize(64)
+                .contains(alone, address("203.0.113.1", 6), address("192.0.2.7", 1_999))
+                .doesNotContain(address("192.0.2.7", 1_900));
+        bench.prove(address("203.0.113.2", 7)); // and makes room for others
+        assertThat(bench.desk.guests()).hasSize(64).contains(alone, address("203.0.113.1", 6));
+        bench.after(61 * SECOND);
+        assertThat(bench.places.availablePermits()).isEqualTo(64);
+    }
+
+    @Test
+    void whoIsKnownAndSaysTooMuchIsToldSoOnceASecond() {
+        DeskBench bench = new DeskBench();
+        bench.handler.answer((session, line) -> Answer.of("well").now());
+        bench.prove(FOREIGN);
+        bench.after(SECOND);
+        int answered = 0;
+        int told = 0;
+        for (int i = 0; i < 300; i++) {
+            List<String> all = bench.say(FOREIGN, "hello");
+            answered += all.contains("well\n") ? 1 : 0;
+            told += all.contains("? slow: no more than 100 lines a second\n") ? 1 : 0;
+            bench.now += SECOND / 200;
+        }
+        assertThat(answered).isBetween(240, 255);
+        assertThat(told).isBetween(1, 2);
+        for (int i = 0; i < 300; i++) { // a stranger, whom nothing shows to be there
+            assertThat(bench.say(address("203.0.113.1", 6), "hello")).isSubsetOf("well\n");
+        }
+    }
+
+    @Test
+    void aProgramsQuestionIsOneLine() {
+        DeskBench bench = new DeskBench();
+        bench.handler.answer((session, line) -> Answer.of("well").now());
+        String token = bench.say(FOREIGN, "? hello\n").get(0).strip();
+        bench.say(FOREIGN, token + " 01234567\n");
+        bench.after(SECOND);
+        for (int i = 1; i <= 100; i++) {
+            assertThat(bench.say(FOREIGN, "? ask " + i + "\nhello")).containsExactly("? answer " + i + "\nwell\n");
+        }
+        assertThat(bench.say(FOREIGN, "? ask 101\nhello")).containsExactly("? slow: no more than 100 lines a second\n");
+    }
 }

@@ -55,12 +55,12 @@ class DeskTest {
         bench.handler.answer((session, line) ->
                 line.equals("late") ? late : Answer.of("at once").now());
         assertThat(bench.say(LOCAL, "now\nlate\nnow\n")).isEmpty();
-        assertThat(bench.desk.deadline()).isEqualTo(bench.now + Desk.HOLD);
-        assertThat(bench.after(Desk.HOLD - 1)).isEmpty();
+        assertThat(bench.desk.deadline()).isEqualTo(bench.now + Turns.HOLD);
+        assertThat(bench.after(Turns.HOLD - 1)).isEmpty();
         assertThat(bench.after(1)).containsExactly("at once\n");
         bench.handler.sessions().get(0).send("news");
         assertThat(bench.turn()).isEmpty();
-        assertThat(bench.after(Desk.HOLD)).containsExactly("news\n");
+        assertThat(bench.after(Turns.HOLD)).containsExactly("news\n");
         late.complete(Answer.of("at last"));
         assertThat(bench.turn()).containsExactly("at last\nat once\n");
     }

@@ -21,7 +21,7 @@ class ExchangeTest {
     private static final InetSocketAddress CLIENT = DeskBench.address("192.0.2.7", 4_712);
     private static final long STEP = 5_000_000;
 
-    private final DeskBench bench = new DeskBench(64, new DeskSetup.Rules(Networks.parse(""), 1_200, 1_000_000));
+    private DeskBench bench = new DeskBench(64, new DeskSetup.Rules(Networks.parse(""), 1_200, 1_000_000));
     private final RecordingConversation conversation = new RecordingConversation();
     private final List<Runnable> underWay = new ArrayList<>();
     private Random random = new Random(0);
@@ -144,6 +144,37 @@ class ExchangeTest {
         bench.handler.sessions().get(0).send("news\nof the day");
         until("news", () -> conversation.lines().size() == 2);
         assertThat(conversation.lines()).containsExactly("news", "of the day");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30})
+    void aConversationOutlivesTheProofWithWhichItBegan(int loss) {
+        lost = loss;
+        until("open", conversation::wasOpened);
+        for (int i = 0; i < 240_000; i++) { // twenty minutes
+            if (i % 20_000 == 0) {
+                conversation.say("question " + i);
+            }
+            step();
+        }
+        assertThat(bench.handler.sessions()).hasSize(1);
+        assertThat(bench.handler.closedSessions()).isZero();
+        assertThat(bench.handler.lines()).hasSize(12);
+        assertThat(conversation.isClosed()).isFalse();
+    }
+
+    @Test
+    void whatIsSaidTooFastWaitsAndIsTold() {
+        DeskBench slow = new DeskBench(64, new DeskSetup.Rules(Networks.parse(""), 1_200, 10));
+        bench = slow;
+        until("open", conversation::wasOpened);
+        for (int i = 0; i < 60; i++) {
+            conversation.say("line " + i);
+        }
+        until("all are taken", () -> slow.handler.lines().size() == 60);
+        assertThat(exchange.slowed()).isEqualTo(10);
+        assertThat(exchange.slowed()).isZero();
+        assertThat(conversation.isClosed()).isFalse();
     }
 
     @Test
