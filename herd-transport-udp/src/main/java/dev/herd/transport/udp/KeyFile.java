@@ -91,8 +91,9 @@ final class KeyFile {
                 take(parse(contents));
                 taken = hash;
             }
-            if (Arrays.equals(hash, taken)) {
+            if (Arrays.equals(hash, taken) && !problem.isEmpty()) {
                 problem = "";
+                log.info("{}: {} can be read again, and the keys are {}", node, path, keys);
             }
         } catch (IllegalArgumentException e) {
             failed(String.valueOf(e.getMessage()));

@@ -32,6 +32,8 @@ public final class Counters {
         BAD_AGREEMENT("would agree on what everybody knows"),
         /** It begins one handshake more than may be under way; the oldest makes room for it. */
         TOO_MANY_HANDSHAKES("asks for a link while so many others do that the oldest is dropped"),
+        /** It would renew a session's key once more than a peer may in so short a time. */
+        TOO_MANY_RENEWALS("asks for another key on a link so often that it has to wait"),
         /** There are as many links as may be. */
         TOO_MANY_LINKS("asks for a link, and there are too many already"),
         /** It holds parts of a frame that was given up. */

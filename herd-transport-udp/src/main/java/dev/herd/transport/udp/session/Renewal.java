@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Only the end that began asks, so two attempts never cross. It asks until it is answered, and for the next key of its ring
- * if the answer is REFUSE; the same attempt always gets the same answer. ASK shows that its sender has both keys: it comes in
- * a packet under the old secrets, with a MAC under the new key. The new secrets depend on both, too.
+ * if the answer is REFUSE; the same attempt always gets the same answer. When all were refused and its own key is retired it
+ * asks for all of them again after a pause, since the other end may get one of them meanwhile. ASK shows that its sender has
+ * both keys: it comes in a packet under the old secrets, with a MAC under the new key. The new secrets depend on both, too.
  */
 final class Renewal {
 
@@ -39,7 +40,7 @@ final class Renewal {
     static final String RETIRED = "its key was retired";
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long GRACE = 30_000_000_000L;
+    private static final long PAUSE = 2_000_000_000L;
     private static final long LEAST_PERIOD = 100_000_000L;
     private static final long MOST_PERIOD = 3_000_000_000L;
 
@@ -51,11 +52,13 @@ final class Renewal {
 
     private @Nullable KeyRing ring; // as of the last look
     private PreSharedKey key; // the same
-    private long endsAt = NEVER;
+    private final Retirement retirement;
 
     private final Queue<PreSharedKey> candidates = new ArrayDeque<>();
     private @Nullable Asked asked;
+    private long asksAnewAt = NEVER;
     private int attempts;
+    private final Agreements agreements = new Agreements();
     private @Nullable Renew answer;
     private boolean answerDue;
     private long dueAt = NEVER;
@@ -64,13 +67,14 @@ final class Renewal {
     /** What this end has asked and waits to be answered. */
     private record Asked(PreSharedKey key, KeyAgreement agreement, Renew message) {}
 
-    Renewal(Supplier<KeyRing> keys, Protection protection, RandomBytes random, Counters counters) {
+    Renewal(String remote, Supplier<KeyRing> keys, Protection protection, RandomBytes random, Counters counters) {
         this.keys = keys;
         this.protection = protection;
         this.random = random;
         this.counters = counters;
         asks = protection.secrets().initiator();
         key = protection.key();
+        retirement = new Retirement(remote, key);
     }
 
     /** Looks whether anything has changed; sends what is due. */
@@ -80,6 +84,12 @@ final class Renewal {
             ring = latest;
             key = protection.key();
             reconsider(latest, now);
+        }
+        retirement.warn(now);
+        if (now >= asksAnewAt) {
+            asksAnewAt = NEVER;
+            candidates.addAll(latest.keys());
+            askNext(now);
         }
         Renew due = answerDue ? answer : null;
         answerDue = false;
@@ -95,7 +105,7 @@ final class Renewal {
 
     private void reconsider(KeyRing latest, long now) {
         boolean retired = latest.find(key.id()) == null;
-        endsAt = retired ? Math.min(endsAt, now + GRACE) : NEVER;
+        retirement.look(key, retired, now);
         if (asks) {
             candidates.clear();
             if (retired) {
@@ -119,6 +129,7 @@ final class Renewal {
     private void askNext(long now) {
         PreSharedKey next = candidates.poll();
         asked = null;
+        asksAnewAt = next == null && retirement.isPending() ? now + PAUSE : NEVER;
         if (next != null) {
             KeyAgreement agreement = new KeyAgreement(random);
             Renew message = Renew.ask(++attempts, next.id(), protection.next(), agreement.publicBytes());
@@ -130,12 +141,12 @@ final class Renewal {
 
     /** When there is something to do. */
     long deadline() {
-        return Math.min(dueAt, endsAt);
+        return Math.min(Math.min(dueAt, asksAnewAt), retirement.deadline());
     }
 
     /** Whether the session has to end, since its key was retired and the other end knows no other. */
     boolean isOverdue(long now) {
-        return now >= endsAt;
+        return retirement.isOver(now);
     }
 
     /** The other end said something of it. */
@@ -150,7 +161,7 @@ final class Renewal {
             }
             case ASK -> {
                 if (!asks) {
-                    asked(message);
+                    asked(message, now);
                 }
             }
             case AGREE -> agreed(message);
@@ -162,15 +173,20 @@ final class Renewal {
         }
     }
 
-    private void asked(Renew ask) {
+    private void asked(Renew ask, long now) {
         if (ask.attempt() > attempts) {
+            Renew made = answer(ask, now);
+            if (made == null) {
+                return; // it will ask again
+            }
             attempts = ask.attempt();
-            answer = answer(ask);
+            answer = made;
         }
         answerDue = ask.attempt() == attempts;
     }
 
-    private Renew answer(Renew ask) {
+    /** Null if there have been too many. */
+    private @Nullable Renew answer(Renew ask, long at) {
         KeyRing now = keys.get();
         PreSharedKey next = now.find(ask.keyId());
         if (next == null) {
@@ -178,11 +194,18 @@ final class Renewal {
             return ask.refuse();
         }
         SessionSecrets old = protection.secrets();
-        KeyAgreement agreement = new KeyAgreement(random);
-        byte[] agreed =
-                isGood(ask, next.mac(old.confirmation(), ask.facts())) ? agreement.agree(ask.publicBytes()) : null;
-        if (agreed == null) {
+        if (!isGood(ask, next.mac(old.confirmation(), ask.facts()))) { // before anything that takes time
             counters.count(Counters.Refusal.FORGED);
+            return ask.refuse();
+        }
+        if (!agreements.take(at)) {
+            counters.count(Counters.Refusal.TOO_MANY_RENEWALS);
+            return null;
+        }
+        KeyAgreement agreement = new KeyAgreement(random);
+        byte[] agreed = agreement.agree(ask.publicBytes());
+        if (agreed == null) {
+            counters.count(Counters.Refusal.BAD_AGREEMENT);
             return ask.refuse();
         }
         Renew agree = ask.agree(protection.next(), agreement.publicBytes());

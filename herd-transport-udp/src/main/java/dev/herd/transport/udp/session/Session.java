@@ -95,7 +95,7 @@ public final class Session {
         link = new SessionLink(setup.remoteName(), PathRules.isLoopback(remote), mostFrame, summons);
         node = new NodeEnd(link);
         protection = new Protection(setup.key(), setup.secrets(), counters);
-        renewal = new Renewal(setup.keys(), protection, shared.random, counters);
+        renewal = new Renewal(setup.remoteName(), setup.keys(), protection, shared.random, counters);
         flight = new Flight(
                 rules.initialRoundTrip(remote),
                 mostDatagram(remote),

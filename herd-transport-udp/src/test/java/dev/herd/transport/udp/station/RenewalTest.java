@@ -154,6 +154,45 @@ class RenewalTest {
     }
 
     @Test
+    void whoWasRefusedAllItsKeysAsksAgainAndTheLinkStays() {
+        RecordingLinkHandler[] ends = pair.link();
+        pair.clientKeys = KeyRing.of(Pair.KEY).replacedBy(KeyRing.of(OTHER)); // ahead of its peer
+        pair.pass(Duration.ofSeconds(20));
+        assertThat(pair.server.station().counters().get(Refusal.UNKNOWN_KEY)).isBetween(2L, 20L);
+        pair.serverKeys = pair.serverKeys.install(OTHER);
+        pair.pass(LONG);
+        Set<Integer> phases = phases();
+        exchange(ends, 10);
+        assertThat(phases).containsExactly(0x85);
+    }
+
+    @Test
+    void aLinkStaysThroughAnyChangesWhileItsEndsHaveAKeyInCommon() {
+        PreSharedKey[] all = {Pair.KEY, OTHER, THIRD, PreSharedKey.parse("99".repeat(32))};
+        for (int seed = 0; seed < 20; seed++) {
+            Pair other = new Pair(Trouble.none());
+            RecordingLinkHandler[] ends = other.link();
+            other.network.trouble(new Trouble(1_000_000, 60_000_000, 0.2, 0.1, 0.02, 1_400, 0));
+            Random random = new Random(seed);
+            for (int i = 0; i < 60; i++) {
+                KeyRing next = KeyRing.of(all[random.nextInt(all.length)]).install(all[3]);
+                if (random.nextBoolean()) {
+                    next = next.install(all[random.nextInt(all.length)]).use(all[3].id());
+                }
+                if (random.nextBoolean()) {
+                    other.clientKeys = other.clientKeys.replacedBy(next);
+                } else {
+                    other.serverKeys = other.serverKeys.replacedBy(next);
+                }
+                other.pass(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 200 : 8_000)));
+            }
+            assertThat(ends[0].isClosed() || ends[1].isClosed())
+                    .as("seed " + seed)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aKeyThatComesBackInTimeIsTakenAsEver() {
         RecordingLinkHandler[] ends = pair.link();
         pair.serverKeys = KeyRing.of(OTHER);
