@@ -91,6 +91,14 @@ final class Dial {
         return addresses.get(current);
     }
 
+    /**
+     * Where the session's packets go if ACCEPT seems to come from an address: to that one only if it was dialled, since who
+     * can see an answer can send it on from anywhere. If the other end is elsewhere all the same, its packets will show it.
+     */
+    private InetSocketAddress remote(InetSocketAddress from) {
+        return addresses.subList(0, current + 1).contains(from) ? from : to();
+    }
+
     /** Sends INIT if it is due; returns false if it is time to give up. */
     boolean turn(Output output, long now) {
         if (now >= giveUpAt) {
@@ -147,7 +155,7 @@ final class Dial {
 
     /** ACCEPT came; what the session is made of, or null if it isn't authentic. */
     @Nullable
-    Answered accept(byte[] datagram, int length) {
+    Answered accept(InetSocketAddress from, byte[] datagram, int length) {
         Accept accept = Accept.read(datagram);
         Suite suite =
                 Suite.forBoth(abilities.aesInHardware(), accept.abilities().aesInHardware());
@@ -158,10 +166,11 @@ final class Dial {
         byte[] transcript = Macs.transcript(init, datagram, length);
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, true);
         return Macs.isAcceptGood(datagram, length, transcript, secrets)
-                ? new Answered(handler, accept, key, secrets)
+                ? new Answered(handler, remote(from), accept, key, secrets)
                 : null;
     }
 
     /** What a good answer brings. */
-    record Answered(LinkHandler handler, Accept accept, PreSharedKey key, SessionSecrets secrets) {}
+    record Answered(
+            LinkHandler handler, InetSocketAddress remote, Accept accept, PreSharedKey key, SessionSecrets secrets) {}
 }

@@ -59,13 +59,13 @@ final class Dials {
     }
 
     /** ACCEPT came; what the session is made of, or null if it is nothing to go by. */
-    Dial.@Nullable Answered accept(byte[] datagram, int length) {
+    Dial.@Nullable Answered accept(InetSocketAddress from, byte[] datagram, int length) {
         Dial dial = dials.get(Packets.sessionId(datagram));
         if (dial == null) {
             counters.count(Counters.Refusal.NO_SESSION);
             return null;
         }
-        Dial.Answered answered = dial.accept(datagram, length);
+        Dial.Answered answered = dial.accept(from, datagram, length);
         if (answered == null) {
             counters.count(Counters.Refusal.FORGED);
         } else {

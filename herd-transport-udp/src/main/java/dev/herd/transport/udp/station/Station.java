@@ -173,14 +173,14 @@ public final class Station {
     }
 
     private void accept(InetSocketAddress from, byte[] datagram, int length, long now) {
-        Dial.Answered answered = dials.accept(datagram, length);
+        Dial.Answered answered = dials.accept(from, datagram, length);
         if (answered == null) {
             return;
         }
         Entry entry = new Entry(answered.accept().initiatorId());
         Session session = session(
                 entry,
-                from,
+                answered.remote(),
                 answered.accept().responderId(),
                 answered.accept().abilities(),
                 answered.key(),
