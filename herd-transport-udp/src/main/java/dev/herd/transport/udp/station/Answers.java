@@ -35,8 +35,10 @@ final class Answers {
     /** By the initiator's half of the agreement, which nobody draws twice; the oldest first. */
     private final Map<ByteBuffer, Given> given = new LinkedHashMap<>();
 
+    private final Spent spent = new Spent();
+
     /** An answer that may have to be given again. */
-    private record Given(int id, Session session, ByteBuffer accept) {}
+    private record Given(int id, Session session, ByteBuffer accept, long at) {}
 
     /** What makes sessions of good requests. */
     interface Maker {
@@ -80,16 +82,19 @@ final class Answers {
             output.send(from, Macs.signRetry(retry, init, key), retry.length);
             return;
         }
-        Given before = given.get(ByteBuffer.wrap(init.publicBytes()));
-        if (before == null) {
-            answer(from, init, datagram, key, maker);
-        } else if (before.session().isUnconfirmed()) {
+        forgetSettled(now);
+        ByteBuffer half = ByteBuffer.wrap(init.publicBytes());
+        Given before = given.get(half);
+        if (before != null) {
             send(from, before.accept());
+        } else if (spent.has(half, now)) {
+            counters.count(Counters.Refusal.REPLAYED);
+        } else {
+            answer(from, init, datagram, key, maker, now);
         }
     }
 
-    private void answer(InetSocketAddress from, Init init, byte[] datagram, PreSharedKey key, Maker maker) {
-        forgetConfirmed();
+    private void answer(InetSocketAddress from, Init init, byte[] datagram, PreSharedKey key, Maker maker, long now) {
         if (given.size() == MOST_UNCONFIRMED) {
             counters.count(Counters.Refusal.TOO_MANY_HANDSHAKES);
             Iterator<Given> oldest = given.values().iterator();
@@ -111,7 +116,9 @@ final class Answers {
         SessionSecrets secrets = new SessionSecrets(suite, key, agreed, transcript, false);
         Macs.signAccept(accept, transcript, secrets);
         ByteBuffer again = ByteBuffer.wrap(accept).asReadOnlyBuffer();
-        given.put(ByteBuffer.wrap(init.publicBytes()), new Given(id, maker.make(id, from, init, key, secrets), again));
+        given.put(
+                ByteBuffer.wrap(init.publicBytes()),
+                new Given(id, maker.make(id, from, init, key, secrets), again, now));
         send(from, again);
     }
 
@@ -121,17 +128,14 @@ final class Answers {
         output.send(to, datagram, datagram.length);
     }
 
-    private void forgetConfirmed() {
-        for (Iterator<Given> each = given.values().iterator(); each.hasNext(); ) {
-            if (!each.next().session().isUnconfirmed()) {
+    /** What was confirmed, or never was in time, isn't answered again. What only made room for others may be. */
+    private void forgetSettled(long now) {
+        for (Iterator<Map.Entry<ByteBuffer, Given>> each = given.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<ByteBuffer, Given> entry = each.next();
+            if (!entry.getValue().session().isUnconfirmed()) {
+                spent.add(entry.getKey(), entry.getValue().at(), now);
                 each.remove();
             }
         }
-    }
-
-    /** How many sessions are remembered here. */
-    int remembered() {
-        forgetConfirmed();
-        return given.size();
     }
 }

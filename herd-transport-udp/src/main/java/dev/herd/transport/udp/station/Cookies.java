@@ -16,6 +16,9 @@ final class Cookies {
 
     private static final long PERIOD = 60_000_000_000L;
 
+    /** For how long a cookie can be good at most, in nanoseconds. */
+    static final long LONGEST_GOOD = 2 * PERIOD;
+
     private final byte[] secret;
 
     Cookies(RandomBytes random) {
