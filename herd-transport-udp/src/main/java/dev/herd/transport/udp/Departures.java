@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,15 @@ final class Departures implements Output {
     /** Linux takes so many at once (UDP_MAX_SEGMENTS); newer ones take more. */
     private static final int MOST_JOINED = 64;
 
+    private static final long PAUSE = 60_000_000_000L;
+
     private final Channel channel;
-    private Sockets.@Nullable Joining joining;
+    private final Sockets.@Nullable Joining joining;
+    private final LongSupplier clock;
+
+    private boolean pauses;
+    private long pausesUntil;
+    private boolean told;
 
     private @Nullable ByteBuf joined;
     private @Nullable InetSocketAddress to;
@@ -36,27 +44,30 @@ final class Departures implements Output {
      * None yet.
      *
      * @param joining how several are joined, or null if they are not
+     * @param clock the time, in nanoseconds
      */
-    Departures(Channel channel, Sockets.@Nullable Joining joining) {
+    Departures(Channel channel, Sockets.@Nullable Joining joining, LongSupplier clock) {
         this.channel = channel;
         this.joining = joining;
+        this.clock = clock;
     }
 
     @Override
     public void send(InetSocketAddress address, byte[] datagram, int length) {
-        if (joining == null) {
+        if (!joins()) {
+            writeJoined(); // of before a refusal
             ByteBuf bytes = channel.alloc().directBuffer(length, length).writeBytes(datagram, 0, length);
             channel.write(new DatagramPacket(bytes, address), channel.voidPromise());
             return;
         }
         ByteBuf before = joined;
-        boolean joins = before != null
+        boolean fits = before != null
                 && !complete
                 && (count == 1 ? length == size : length <= size) // what is tried, whether it gets through, is alone
                 && count < MOST_JOINED
                 && before.readableBytes() + length <= Packets.MOST_BYTES
                 && address.equals(to);
-        if (before == null || !joins) {
+        if (before == null || !fits) {
             writeJoined();
             joined = channel.alloc().directBuffer(length, Packets.MOST_BYTES).writeBytes(datagram, 0, length);
             to = address;
@@ -71,6 +82,13 @@ final class Departures implements Output {
         before.writeBytes(datagram, 0, length);
         count++;
         complete = length < size;
+    }
+
+    private boolean joins() {
+        if (pauses && clock.getAsLong() - pausesUntil >= 0) {
+            pauses = false;
+        }
+        return joining != null && !pauses;
     }
 
     /** Hands all of them to the kernel. */
@@ -90,18 +108,27 @@ final class Departures implements Output {
         if (count == 1 || join == null) {
             channel.write(new DatagramPacket(bytes, address), channel.voidPromise());
         } else {
-            channel.write(join.join(bytes, size, address)).addListener(written -> noteFailure((ChannelFuture) written));
+            channel.write(join.join(bytes, size, address)).addListener(written -> note(join, (ChannelFuture) written));
         }
     }
 
-    /** A network card that can't, or datagrams too large to be cut up: from now on each goes by itself. */
-    private void noteFailure(ChannelFuture written) {
-        if (!written.isSuccess() && channel.isActive() && joining != null) {
-            joining = null;
-            log.info(
-                    "{}: datagrams leave one by one from now on, since the kernel took no more at once: {}",
-                    channel,
-                    String.valueOf(written.cause()));
+    /**
+     * What a card can't do, or not with datagrams of this size, is told of all in one, which is lost; those that follow go by
+     * themselves for a while. The way may be another one by then: so it is tried again.
+     */
+    private void note(Sockets.Joining join, ChannelFuture written) {
+        Throwable failure = written.cause();
+        if (failure == null || pauses || !join.isRefusal(failure)) {
+            return; // what fails otherwise is lost like any datagram
         }
+        pauses = true;
+        pausesUntil = clock.getAsLong() + PAUSE;
+        String words = "{}: datagrams leave one by one for a minute, since the kernel took no more at once: {}";
+        if (told) {
+            log.debug(words, channel, String.valueOf(failure));
+        } else {
+            log.info(words, channel, String.valueOf(failure));
+        }
+        told = true;
     }
 }

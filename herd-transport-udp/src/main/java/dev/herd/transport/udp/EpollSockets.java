@@ -1,13 +1,17 @@
 package dev.herd.transport.udp;
 
 import dev.herd.transport.udp.session.PathRules;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,28 @@ final class EpollSockets {
     private static final IntegerUnixChannelOption WHOLE_6 = new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
     private static final int PROBE = 3;
 
+    private static final class Segments implements Sockets.Joining {
+
+        // Linux's numbers for what a kernel or a card can't do, or what is too large for the card to be cut up.
+        private static final int EIO = 5;
+        private static final int EINVAL = 22;
+        private static final int EOPNOTSUPP = 95;
+
+        @Override
+        public DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to) {
+            return new SegmentedDatagramPacket(datagrams, size, to);
+        }
+
+        @Override
+        public boolean isRefusal(Throwable failure) {
+            if (!(failure instanceof Errors.NativeIoException told)) {
+                return false;
+            }
+            int number = Math.abs(told.expectedErr());
+            return number == EIO || number == EINVAL || number == EOPNOTSUPP;
+        }
+    }
+
     private EpollSockets() {}
 
     static boolean available() {
@@ -40,7 +66,7 @@ final class EpollSockets {
                 whole ? PathRules.ofWholeDatagrams() : PathRules.defaults(),
                 // Netty before 4.2.19 forgets the datagrams' size if it also reads several at a time: so it must not.
                 Map.of(EpollChannelOption.UDP_GRO, true, EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0),
-                EpollDatagramChannel.isSegmentedDatagramPacketSupported() ? SegmentedDatagramPacket::new : null);
+                EpollDatagramChannel.isSegmentedDatagramPacketSupported() ? new Segments() : null);
     }
 
     private static boolean keepsWhole() {

@@ -39,9 +39,11 @@ record Sockets(
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
 
     /** Several datagrams of one size, but for the last that may be shorter, as one that the kernel cuts up. */
-    @FunctionalInterface
     interface Joining {
         DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to);
+
+        /** Whether a write failed because they were joined, and not for what may happen to any datagram. */
+        boolean isRefusal(Throwable failure);
     }
 
     /** Epoll's if the application has added netty-transport-native-epoll for this machine; the JDK's otherwise. */

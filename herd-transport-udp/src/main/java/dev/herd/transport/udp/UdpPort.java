@@ -47,7 +47,7 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
      */
     UdpPort(Channel channel, Shared shared, @Nullable Acceptor acceptor) {
         this.channel = channel;
-        departures = new Departures(channel, shared.sockets().joining());
+        departures = new Departures(channel, shared.sockets().joining(), UdpPort::now);
         station = new Station(
                 shared.setup(), shared.random(), departures, acceptor == null ? null : acceptor::peer, this::wantsTurn);
         desk = acceptor == null
@@ -68,7 +68,7 @@ final class UdpPort extends ChannelInboundHandlerAdapter implements HostAddresse
             ByteBuf content = packet.content();
             int length = Math.min(content.readableBytes(), incoming.length);
             content.getBytes(content.readerIndex(), incoming, 0, length);
-            if (desk == null || Packets.isOfPeer(incoming, length)) {
+            if (desk == null || !Station.hasPort(packet.sender()) || Packets.isOfPeer(incoming, length)) {
                 station.received(packet.sender(), incoming, length, now());
             } else {
                 desk.received(packet.sender(), incoming, length, now());

@@ -29,9 +29,23 @@ class DeparturesTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Integer> sizes = new ArrayList<>(); // of the datagrams in each that was joined
 
-    private DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to) {
-        sizes.add(size);
-        return new DatagramPacket(datagrams, to);
+    private long now;
+
+    private final Sockets.Joining joining = new Sockets.Joining() {
+        @Override
+        public DatagramPacket join(ByteBuf datagrams, int size, InetSocketAddress to) {
+            sizes.add(size);
+            return new DatagramPacket(datagrams, to);
+        }
+
+        @Override
+        public boolean isRefusal(Throwable failure) {
+            return String.valueOf(failure.getMessage()).equals("Invalid argument");
+        }
+    };
+
+    private Departures departures(EmbeddedChannel out) {
+        return new Departures(out, joining, () -> now);
     }
 
     @AfterEach
@@ -63,7 +77,7 @@ class DeparturesTest {
 
     @Test
     void eachGoesByItselfWhereTheKernelTakesNoMore() {
-        Departures departures = new Departures(channel, null);
+        Departures departures = new Departures(channel, null, () -> now);
         send(departures, HERE, 1_200, 1_200, 7);
         departures.flush();
         assertThat(written()).containsExactly(1_200, 1_200, 7);
@@ -71,7 +85,7 @@ class DeparturesTest {
 
     @Test
     void thoseOfOneSizeAreJoinedAndOneThatIsShorterEndsThem() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         send(departures, HERE, 1_200, 1_200, 1_200, 40, 1_200, 1_200);
         departures.flush();
         assertThat(written()).containsExactly(3 * 1_200 + 40, 2_400);
@@ -81,7 +95,7 @@ class DeparturesTest {
     /** One that is larger than the way can take, to see whether it is, must take no other with it. */
     @Test
     void oneOfItsSizeAloneGoesAlone() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         send(departures, HERE, 9_000, 1_200, 1_200, 40);
         departures.flush();
         assertThat(written()).containsExactly(9_000, 2_440);
@@ -90,7 +104,7 @@ class DeparturesTest {
 
     @Test
     void aLongerOneBeginsAnew() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         send(departures, HERE, 40, 1_200, 1_200);
         departures.flush();
         assertThat(written()).containsExactly(40, 2_400);
@@ -99,7 +113,7 @@ class DeparturesTest {
 
     @Test
     void eachAddressHasItsOwn() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         send(departures, HERE, 100);
         send(departures, THERE, 100, 100);
         send(departures, HERE, 100);
@@ -109,7 +123,7 @@ class DeparturesTest {
 
     @Test
     void neitherMoreThanTheKernelTakesNorMoreThanADatagramHas() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         for (int i = 0; i < 65; i++) {
             send(departures, HERE, 10);
         }
@@ -122,7 +136,7 @@ class DeparturesTest {
 
     @Test
     void theBytesAreThoseThatWereGiven() {
-        Departures departures = new Departures(channel, this::join);
+        Departures departures = departures(channel);
         send(departures, HERE, 3, 3, 2);
         departures.flush();
         DatagramPacket packet = requireNonNull(packet());
@@ -133,32 +147,80 @@ class DeparturesTest {
         assertThat(packet.recipient()).isEqualTo(HERE);
     }
 
-    /** What couldn't be joined is lost, like any datagram; what comes after it goes by itself. */
-    @Test
-    void afterARefusalNothingIsJoined() {
-        EmbeddedChannel refusing = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+    private static EmbeddedChannel failing(String why) {
+        return new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
                 DatagramPacket packet = (DatagramPacket) message;
                 if (packet.content().readableBytes() > 1_200) {
                     packet.release();
-                    promise.setFailure(new IOException("Invalid argument"));
+                    promise.setFailure(new IOException(why));
                 } else {
                     context.write(message, promise);
                 }
             }
         });
-        Departures departures = new Departures(refusing, this::join);
+    }
+
+    /** How many of two get out. */
+    private static int sendTwo(Departures departures, EmbeddedChannel out) {
         send(departures, HERE, 1_200, 1_200);
         departures.flush();
-        assertThat(refusing.outboundMessages()).isEmpty();
-        send(departures, HERE, 1_200, 1_200);
-        departures.flush();
-        for (int i = 0; i < 2; i++) {
-            DatagramPacket packet = refusing.readOutbound();
-            assertThat(packet.content().readableBytes()).isEqualTo(1_200);
-            packet.release();
-        }
+        int sent = out.outboundMessages().size();
+        out.releaseOutbound();
+        return sent;
+    }
+
+    /** What couldn't be joined is lost, like any datagram; what comes after it goes by itself, until it is tried again. */
+    @Test
+    void afterARefusalNothingIsJoinedForAMinute() {
+        EmbeddedChannel refusing = failing("Invalid argument");
+        Departures departures = departures(refusing);
+        now = -7;
+        assertThat(sendTwo(departures, refusing)).isZero();
+        assertThat(sendTwo(departures, refusing)).isEqualTo(2);
+        now += 59_000_000_000L;
+        assertThat(sendTwo(departures, refusing)).isEqualTo(2);
+        now += 1_000_000_000L;
+        assertThat(sendTwo(departures, refusing)).as("tried again").isZero();
+        assertThat(sendTwo(departures, refusing)).isEqualTo(2);
         refusing.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatFailsForAnotherReasonChangesNothing() {
+        EmbeddedChannel unreachable = failing("Network is unreachable");
+        Departures departures = departures(unreachable);
+        assertThat(sendTwo(departures, unreachable)).isZero();
+        assertThat(sendTwo(departures, unreachable)).as("still joined").isZero();
+        assertThat(sizes).hasSize(2);
+        unreachable.finishAndReleaseAll();
+    }
+
+    /** A refusal may be told while others wait to be joined. */
+    @Test
+    void whatWasJoinedBeforeARefusalKeepsItsPlaceAndItsSize() {
+        List<ChannelPromise> untold = new ArrayList<>();
+        EmbeddedChannel slow = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                untold.add(promise);
+                context.write(message, context.newPromise());
+            }
+        });
+        Departures departures = departures(slow);
+        send(departures, HERE, 1_200, 1_200);
+        departures.flush();
+        send(departures, HERE, 900, 900);
+        untold.get(0).setFailure(new IOException("Invalid argument"));
+        send(departures, HERE, 7);
+        departures.flush();
+        assertThat(sizes).containsExactly(1_200, 900);
+        List<Integer> bytes = new ArrayList<>();
+        for (Object each : slow.outboundMessages()) {
+            bytes.add(((DatagramPacket) each).content().readableBytes());
+        }
+        assertThat(bytes).containsExactly(2_400, 1_800, 7);
+        slow.finishAndReleaseAll();
     }
 }

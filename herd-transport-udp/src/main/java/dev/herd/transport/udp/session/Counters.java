@@ -12,6 +12,8 @@ public final class Counters {
         UNKNOWN("is none that peers send, or of another version"),
         /** It is shorter than what it begins as. */
         TRUNCATED("was cut off"),
+        /** It seems to come from port 0, which can't be answered. */
+        NO_PORT("seems to come from port 0, which can't be answered"),
         /** It is longer than any that is sent. */
         OVERSIZE("is longer than any that peers send"),
         /** It is for a session that this node hasn't got: the peer's is from before a restart, or is closed here. */

@@ -131,7 +131,9 @@ public final class Station {
      */
     public void received(InetSocketAddress from, byte[] datagram, int length, long now) {
         Packets.Kind kind = closed ? null : Packets.kind(datagram, length);
-        if (kind == null) {
+        if (!hasPort(from)) {
+            counters.count(Counters.Refusal.NO_PORT);
+        } else if (kind == null) {
             counters.count(misfit(datagram, length));
         } else {
             switch (kind) {
@@ -145,6 +147,16 @@ public final class Station {
             }
         }
         notices.after(from, now);
+    }
+
+    /**
+     * Whether somebody can be answered. Port 0 stands in datagrams that a socket never sends, and none can send there.
+     *
+     * @param from where a datagram seems to come from
+     * @return false for port 0, whose datagrams no one but a station is to be given: it counts them
+     */
+    public static boolean hasPort(InetSocketAddress from) {
+        return from.getPort() != 0;
     }
 
     private static Counters.Refusal misfit(byte[] datagram, int length) {

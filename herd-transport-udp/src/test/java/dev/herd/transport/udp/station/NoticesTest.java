@@ -10,6 +10,7 @@ import dev.herd.transport.udp.packet.Init;
 import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.packet.Retry;
 import dev.herd.transport.udp.session.Counters.Refusal;
+import dev.herd.transport.udp.simulation.DatagramNetwork;
 import dev.herd.transport.udp.simulation.Pair;
 import dev.herd.transport.udp.simulation.Trouble;
 import java.net.InetSocketAddress;
@@ -57,6 +58,21 @@ class NoticesTest {
         byte[] half = new byte[KeyAgreement.BYTES];
         random.nextBytes(half);
         return init(Pair.KEY, new byte[0], half, random.nextInt());
+    }
+
+    @Test
+    void whatSeemsToComeFromPortZeroIsNotAnswered() {
+        List<DatagramNetwork.Passing> answers = new ArrayList<>();
+        pair.network.filter(passing -> !passing.from().equals(Pair.SERVER) || answers.add(passing));
+        send(new InetSocketAddress("10.0.0.66", 0), init(), 10);
+        assertThat(answers).isEmpty();
+        assertThat(server(Refusal.NO_PORT)).isEqualTo(10);
+        assertThat(pair.refused)
+                .singleElement()
+                .asString()
+                .contains("10.0.0.66:0", "a datagram seems to come from port 0");
+        send(STRANGER, init(), 1);
+        assertThat(answers).hasSize(1);
     }
 
     @Test
