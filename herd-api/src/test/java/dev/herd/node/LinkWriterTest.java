@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -354,5 +355,25 @@ class LinkWriterTest {
         ByteBuffer frame = ByteBuffer.allocate(FRAME);
         writer.fill(1, frame);
         assertThat(frame.position()).isBetween(200, 600);
+    }
+
+    @Test
+    void aSearchDoesNotBringWhatIsOwedAnyway() throws MalformedFrameException {
+        Outbox large = new Outbox(() -> wakes++, reason -> closed = reason, 1_000, SEED);
+        Everything search = new Everything(store);
+        LinkWriter writer = new LinkWriter(large, store, search, counters, FRAME, true, SEED);
+        writer.beginExchange();
+        assertThat(fill(writer)).containsExactly("filled");
+        for (int i = 0; i < 300; i++) {
+            HerdRecord record = put("key" + i, 100);
+            large.tell(record, record.keyHash(SEED));
+        }
+        search.begin();
+        List<String> sent = new ArrayList<>();
+        do {
+            sent.addAll(fill(writer));
+        } while (!writer.idle());
+        assertThat(new HashSet<>(sent)).hasSize(300);
+        assertThat(sent).as("but for some that had been taken already").hasSizeLessThan(400);
     }
 }

@@ -386,6 +386,41 @@ class ReconcilerTest {
         }
     }
 
+    /** A search keeps what comes early, and which items are wanted, so a message mustn't be as long as a frame may be. */
+    @Test
+    void aLongMessageIsRefusedBeforeItIsKept() {
+        one.put(0, 100, 1);
+        other.put(0, 101, 1);
+        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> {});
+        one.reconciler.begin();
+        assertThat(refusal(one, message(Talk.SYMBOLS, 1, 5).putLong(0), 500))
+                .contains("has 508 bytes", "reconciliation");
+        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, false, message -> {});
+        new Talk(message ->
+                        assertThat(refusal(other, ByteBuffer.wrap(message), 0)).isEmpty())
+                .offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint()));
+        assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(3), 0)).contains("item 3 is wanted of 2");
+        assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(-1), 0)).contains("item -1 is wanted of 2");
+        assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(0), 1_200)).contains("reconciliation");
+    }
+
+    private static ByteBuffer message(byte what, int round, int first) {
+        return ByteBuffer.allocate(2_000).put(what).putInt(round).putInt(first);
+    }
+
+    /** Why a message is refused that goes on with so many zeros. */
+    private static String refusal(End end, ByteBuffer message, int more) {
+        ByteBuffer body = message.position() == 0
+                ? message
+                : message.position(message.position() + more).flip();
+        try {
+            end.reconciler.received(body);
+            return "";
+        } catch (MalformedFrameException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     @Test
     void moreSymbolsThanThereAreMustNotBeAskedFor() throws MalformedFrameException {
         one.put(0, 100, 1);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.Herd;
 import dev.herd.HerdEvent;
+import dev.herd.flood.Flooder;
+import dev.herd.flood.Peer;
+import dev.herd.flood.Step;
+import dev.herd.value.HerdRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +27,7 @@ class DetectionTest {
 
     private final ManualTiming timing = new ManualTiming();
     private final List<HerdEvent> events = new ArrayList<>();
+    private Flooder flooder = Flooder.simple();
 
     private Herd start(SimulatedNetwork network, int node, int peer) throws IOException {
         Herd herd = Herd.builder()
@@ -29,6 +35,7 @@ class DetectionTest {
                 .listen("sim://localhost:" + node)
                 .peers("sim://localhost:" + peer)
                 .transport(network.transport("n" + node))
+                .flooder(flooder)
                 .timing(timing.node())
                 .random(new Random(node))
                 .listenerExecutor(Runnable::run)
@@ -89,5 +96,31 @@ class DetectionTest {
         assertThat(one.links()).hasSize(1).noneMatch(link -> link.suspected());
         assertThat(events).noneMatch(HerdEvent.LinkDown.class::isInstance);
         assertThat(one.stats().suspicions()).isEqualTo(1);
+    }
+
+    @Test
+    void aFlooderIsToldOfASuspicionWhileThePeerIsStillLinked() throws IOException {
+        SimulatedNetwork network = new SimulatedNetwork(timing, Faults.none(), 8);
+        List<String> told = new ArrayList<>();
+        flooder = new Flooder() {
+            @Override
+            public void news(HerdRecord record, @Nullable Peer from, Step step) {
+                Flooder.simple().news(record, from, step);
+            }
+
+            @Override
+            public void suspected(Peer peer, Step step) {
+                List<Peer> linked = new ArrayList<>();
+                step.peers().forEach(linked::add);
+                told.add(peer.node() + (linked.contains(peer) ? " is linked" : " is gone"));
+            }
+        };
+        start(network, 1, 2);
+        start(network, 2, 1);
+        timing.advance(Duration.ofSeconds(20));
+        assertThat(told).isEmpty();
+        network.partition(List.of("n2"));
+        millisUntil(HerdEvent.LinkDown.class);
+        assertThat(told).contains("n2 is linked").doesNotContain("n2 is gone");
     }
 }
