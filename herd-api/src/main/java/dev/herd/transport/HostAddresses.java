@@ -1,5 +1,6 @@
 package dev.herd.transport;
 
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,6 +70,16 @@ public final class HostAddresses {
     }
 
     /**
+     * An address and its port as they stand in an endpoint.
+     *
+     * @param address a resolved address
+     * @return for instance {@code 127.0.0.1:4711}, or {@code [::1]:4711}, shortened as RFC 5952 has it
+     */
+    public static String text(InetSocketAddress address) {
+        return InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort();
+    }
+
+    /**
      * All addresses to listen at. May block as {@link #resolve} does.
      *
      * @param endpoint where to listen
@@ -91,7 +102,7 @@ public final class HostAddresses {
         }
         for (InetAddress address : addresses) {
             if (loopbackOnly && !address.isLoopbackAddress()) {
-                throw new IllegalArgumentException("endpoint '" + endpoint + "': " + address.getHostAddress()
+                throw new IllegalArgumentException("endpoint '" + endpoint + "': " + InetAddresses.toAddrString(address)
                         + " is not a loopback address, and without authentication of peers a node listens on loopback"
                         + " only; use localhost, or configure " + remedy);
             }
@@ -134,8 +145,8 @@ public final class HostAddresses {
                 try {
                     bound.add(binding.bind(new InetSocketAddress(address, port)));
                 } catch (IOException e) {
-                    failure = "cannot listen at " + endpoint + ": " + address.getHostAddress() + " port " + port + ": "
-                            + e.getMessage();
+                    failure = "cannot listen at " + endpoint + ": " + InetAddresses.toAddrString(address) + " port "
+                            + port + ": " + e.getMessage();
                     cause = e;
                     if (port != 0 && canBind(address, binding)) {
                         throw new PortTakenException(failure, e);
