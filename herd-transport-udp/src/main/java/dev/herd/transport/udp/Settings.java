@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What a node's settings say, all of which begin with {@code herd.udp.}
  *
  * @param threads {@code threads}: how many, 1 to 64; default 2
- * @param keysFile {@code keys}: a file of keys, one a line, the one in use first; null where there is none
+ * @param keysFile {@code keys}: a file of keys, one a line, the one in use first; never blank; null where there is none
  * @param keys what that file held at the start, or no key
- * @param anywhereWithoutKey {@code withoutKey=anywhere}: whether to listen beyond loopback though there is no key, so that who
- *     can answer in a peer's place can be that peer
+ * @param anywhereWithoutKey {@code withoutKey=anywhere}: whether to listen beyond loopback, and dial there without a warning,
+ *     though there is no key, so that who can answer in a peer's place can be that peer
  * @param clients {@code clients.trusted}: networks whose clients need no proof of their address, default none;
  *     {@code clients.datagramBytes}: the largest datagram to a client beyond loopback, default 1,200;
  *     {@code clients.linesPerSecond}: how many lines a network may say that isn't trusted, default 100
@@ -81,6 +81,9 @@ record Settings(
     }
 
     private static Path path(String file) {
+        if (file.isEmpty()) {
+            throw wrong("keys", file, "the name of a file of keys; leave the setting out to have none", null);
+        }
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {

@@ -72,6 +72,7 @@ final class UdpPeers implements AutoCloseable {
     private final @Nullable ScheduledExecutorService keyFileLooks;
     private final Shared shared;
     private final Conversations conversations;
+    private final KeylessDials keylessDials; // the resolver's
 
     // Under this object's lock.
     private final List<UdpPort> ports = new ArrayList<>();
@@ -81,6 +82,7 @@ final class UdpPeers implements AutoCloseable {
     UdpPeers(TransportContext context) {
         this.context = context;
         settings = Settings.of(context.settings());
+        keylessDials = new KeylessDials(context.node(), settings);
         if (AesHardware.isThere() && WarmUp.isDue()) {
             daemons("herd-" + context.node() + "-udp-ciphers-")
                     .newThread(WarmUp::run)
@@ -236,6 +238,7 @@ final class UdpPeers implements AutoCloseable {
     private void dial(Endpoint endpoint, LinkHandler handler) {
         try {
             List<InetSocketAddress> addresses = addresses(endpoint);
+            keylessDials.dialling(endpoint, addresses);
             UdpPort port = diallingPort();
             if (port == null) {
                 tellClosed(handler, CLOSED);

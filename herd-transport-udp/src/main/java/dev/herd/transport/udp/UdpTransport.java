@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings for links: {@code keys} names a file of keys that peers share, 64 hexadecimal digits a line, at most 16 of them beside lines that begin with {@code #}; the first is used
  * and all are taken; links are then encrypted and both ends authentic. The file is looked at every 2 s. To change a key without
  * losing a link, add the new one as the last line on all nodes, then make it the first on all, then take the old one out on
- * all; replace the file in one go, by renaming another. Without it a node listens on loopback only, unless
- * {@code withoutKey} is {@code anywhere}. {@code threads}, 1 to 64, default 2: on so many threads, named
+ * all; replace the file in one go, by renaming another. Without it a node listens on loopback only, and
+ * warns when it dials beyond, unless {@code withoutKey} is {@code anywhere}. {@code threads}, 1 to 64, default 2: on so many threads, named
  * {@code herd-NODE-udp-N}, everything happens, each link on one of them.
  */
 public final class UdpTransport implements Transport {

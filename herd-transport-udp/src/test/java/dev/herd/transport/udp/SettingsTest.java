@@ -44,6 +44,12 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(Map.of("keys", "/no/such/file")))
                 .hasMessageContaining("/no/such/file")
                 .hasMessageContaining("can be read");
+        for (String blank : new String[] {"", "  "}) {
+            assertThatThrownBy(() -> Settings.of(Map.of("keys", blank)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'herd.udp.keys' is ''")
+                    .hasMessageContaining("the name of a file of keys; leave the setting out");
+        }
         Path file = folder.resolve("keys");
         Files.writeString(file, "0f".repeat(31));
         assertThatThrownBy(() -> Settings.of(Map.of("keys", file.toString())))

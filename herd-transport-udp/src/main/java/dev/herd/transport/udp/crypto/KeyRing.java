@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,14 +197,14 @@ public final class KeyRing {
     private PreSharedKey held(int id) {
         PreSharedKey key = find(id);
         if (key == null) {
-            throw new IllegalArgumentException("key " + PreSharedKey.name(id) + " is not installed; there are " + keys);
+            throw new IllegalArgumentException("key " + PreSharedKey.name(id) + " is not installed; there are " + this);
         }
         return key;
     }
 
-    /** The keys' names, not the keys. */
+    /** The keys' names, not the keys, the one in use first. */
     @Override
     public String toString() {
-        return keys.toString();
+        return keys.stream().map(PreSharedKey::toString).collect(Collectors.joining(", "));
     }
 }

@@ -84,7 +84,9 @@ final class Dials {
             end(
                     dial,
                     "cannot connect to " + Station.name(dial.to()) + ": no answer within "
-                            + setup.handshakeNanos() / 1_000_000 + " ms; nobody listens there, or with other keys");
+                            + setup.handshakeNanos() / 1_000_000
+                            + " ms; nobody listens there, or with other keys, and this node has "
+                            + setup.keys().get());
         }
     }
 

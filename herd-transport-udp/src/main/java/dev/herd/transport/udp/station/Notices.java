@@ -1,6 +1,5 @@
 package dev.herd.transport.udp.station;
 
-import dev.herd.transport.Refusals;
 import dev.herd.transport.udp.session.Counters;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -17,14 +16,14 @@ final class Notices {
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
     private static final long PERIOD = 10_000_000_000L;
 
-    private final Refusals refusals;
+    private final StationSetup setup;
     private final Counters counters;
     private final Map<Counters.Refusal, Told> told = new EnumMap<>(Counters.Refusal.class);
 
     private record Told(long at, long count) {}
 
-    Notices(Refusals refusals, Counters counters) {
-        this.refusals = refusals;
+    Notices(StationSetup setup, Counters counters) {
+        this.setup = setup;
         this.counters = counters;
     }
 
@@ -45,7 +44,12 @@ final class Notices {
         long more = before == null ? 0 : count - before.count() - 1;
         told.put(refusal, new Told(now, count));
         String also = more == 0 ? "" : "; so were " + more + " more since the last one that was told of";
-        refusals.refused(Station.name(from), "a datagram " + refusal.words() + also);
+        setup.refusals().refused(Station.name(from), "a datagram " + words(refusal) + also);
         log.info("not taken at this socket so far: {}", counters);
+    }
+
+    private String words(Counters.Refusal refusal) {
+        boolean ofKeys = refusal == Counters.Refusal.UNKNOWN_KEY || refusal == Counters.Refusal.RETIRED_KEY;
+        return refusal.words() + (ofKeys ? "; this node has " + setup.keys().get() : "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.herd.transport.udp.station;
 
+import dev.herd.transport.HostAddresses;
 import dev.herd.transport.LinkHandler;
 import dev.herd.transport.udp.crypto.PreSharedKey;
 import dev.herd.transport.udp.crypto.RandomBytes;
@@ -12,7 +13,6 @@ import dev.herd.transport.udp.session.Output;
 import dev.herd.transport.udp.session.Session;
 import dev.herd.transport.udp.session.SessionSetup;
 import dev.herd.transport.udp.session.SharedParts;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -94,19 +94,17 @@ public final class Station {
         shared = new SharedParts(random, counters, output, setup.abilities().frameLimit());
         answers = new Answers(setup, random, counters, output);
         dials = new Dials(setup, random, output, counters);
-        notices = new Notices(setup.refusals(), counters);
+        notices = new Notices(setup, counters);
     }
 
     /**
      * An address as links have it.
      *
      * @param address the address, resolved
-     * @return for instance {@code udp://127.0.0.1:4711}
+     * @return for instance {@code udp://127.0.0.1:4711}, or {@code udp://[::1]:4711}
      */
     public static String name(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String text = host.getHostAddress();
-        return "udp://" + (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + address.getPort();
+        return "udp://" + HostAddresses.text(address);
     }
 
     /**

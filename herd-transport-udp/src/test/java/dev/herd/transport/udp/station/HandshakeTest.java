@@ -11,7 +11,9 @@ import dev.herd.transport.udp.packet.Init;
 import dev.herd.transport.udp.session.Counters.Refusal;
 import dev.herd.transport.udp.simulation.Pair;
 import dev.herd.transport.udp.simulation.Trouble;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,10 +75,35 @@ class HandshakeTest {
         RecordingLinkHandler handler = pair.dial();
         pair.until("it gave up", handler::isClosed);
         assertThat(handler.wasOpened()).isFalse();
-        assertThat(handler.closedReason()).contains("udp://10.0.0.2:7000", "no answer within 5000 ms", "keys");
+        assertThat(handler.closedReason())
+                .contains("udp://10.0.0.2:7000", "no answer within 5000 ms", "keys", "has " + OTHER);
         assertThat(answers).isEmpty();
         assertThat(server(Refusal.UNKNOWN_KEY)).isPositive();
-        assertThat(pair.refused).first().asString().contains("10.0.0.1:5000", "a key that this node hasn't got");
+        assertThat(pair.refused)
+                .first()
+                .asString()
+                .contains("10.0.0.1:5000", "a key that this node hasn't got; this node has " + Pair.KEY);
+    }
+
+    @Test
+    void aNodeWithoutKeysSaysThatItHasNone() {
+        pair.serverKeys = KeyRing.none();
+        pair.until("it gave up", pair.dial()::isClosed);
+        assertThat(pair.refused).first().asString().contains("hasn't got; this node has no key");
+        pair.serverKeys = KeyRing.of(Pair.KEY);
+        pair.clientKeys = KeyRing.none();
+        RecordingLinkHandler handler = pair.dial();
+        pair.until("it gave up, too", handler::isClosed);
+        assertThat(handler.closedReason()).contains("this node has no key");
+    }
+
+    @Test
+    void addressesOfIpv6AreShort() throws UnknownHostException {
+        byte[] host = new byte[16];
+        host[15] = 1;
+        assertThat(Station.name(new InetSocketAddress(InetAddress.getByAddress(host), 7_000)))
+                .isEqualTo("udp://[::1]:7000");
+        assertThat(Station.name(Pair.SERVER)).isEqualTo("udp://10.0.0.2:7000");
     }
 
     @Test

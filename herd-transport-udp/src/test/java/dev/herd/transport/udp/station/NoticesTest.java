@@ -108,7 +108,8 @@ class NoticesTest {
                         "udp://10.0.0.66:6666 a datagram is none that peers send, or of another version",
                         "udp://10.0.0.66:6666 a datagram was cut off",
                         "udp://10.0.0.66:6666 a datagram is longer than any that peers send",
-                        "udp://10.0.0.66:6666 a datagram is under a key that this node hasn't got",
+                        "udp://10.0.0.66:6666 a datagram is under a key that this node hasn't got; this node has "
+                                + Pair.KEY,
                         "udp://10.0.0.66:6666 a datagram was forged, or changed on its way");
         int told = pair.refused.size();
         send(STRANGER, packet, 100);
