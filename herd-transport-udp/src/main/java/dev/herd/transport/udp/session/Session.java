@@ -1,11 +1,7 @@
 package dev.herd.transport.udp.session;
 
 import dev.herd.transport.LinkHandler;
-import dev.herd.transport.udp.packet.Ack;
-import dev.herd.transport.udp.packet.Frames;
-import dev.herd.transport.udp.packet.MalformedPacketException;
 import dev.herd.transport.udp.packet.Packets;
-import dev.herd.transport.udp.packet.Renew;
 import dev.herd.transport.udp.recovery.Arrivals;
 import dev.herd.transport.udp.recovery.Flight;
 import java.net.InetSocketAddress;
@@ -55,19 +51,14 @@ public final class Session {
     private final Outgoing outgoing;
     private final Reassembly reassembly;
     private final Location location;
-    private final Ack heard = new Ack();
-    private final Incoming incoming = new Incoming();
+    private final Reading reading;
 
     private State state = State.UNCONFIRMED;
     private long heardAt;
     private long lingerUntil;
     private String reason = "";
     private int answers;
-
-    // Of the packet that is being read.
-    private boolean asks;
-    private boolean usable;
-    private long now;
+    private long now; // as of the last call
 
     /**
      * A session that has sent and received nothing.
@@ -100,10 +91,20 @@ public final class Session {
                 rules.initialRoundTrip(remote),
                 mostDatagram(remote),
                 setup.theirs().receiveWindow(),
-                incoming);
+                new Fates(node, arrivals));
         outgoing = new Outgoing(
                 setup.theirId(), protection, flight, arrivals, shared, mostFrame, rules.keepAlive(), remote, node, now);
         reassembly = new Reassembly(setup.mine().frameLimit());
+        reading = new Reading(
+                setup.mine().frameLimit(),
+                node,
+                arrivals,
+                flight,
+                reassembly,
+                location,
+                renewal,
+                counters,
+                new Reaction());
         heardAt = now;
         this.now = now;
     }
@@ -154,7 +155,7 @@ public final class Session {
         }
         long number = Packets.number(packet);
         location.came(from, length, number, at);
-        read(ByteBuffer.wrap(packet, Packets.SEALED_HEADER, plain), number);
+        reading.read(ByteBuffer.wrap(packet, Packets.SEALED_HEADER, plain), number, at);
     }
 
     private boolean confirmed() {
@@ -168,30 +169,6 @@ public final class Session {
         state = State.OPEN;
         node.opened(given);
         return true;
-    }
-
-    private void read(ByteBuffer text, long number) {
-        asks = false;
-        usable = true;
-        try {
-            Frames.read(text, setup.mine().frameLimit(), heard, incoming);
-        } catch (MalformedPacketException e) {
-            counters.count(Counters.Refusal.MALFORMED);
-            close("the peer sent " + e.getMessage());
-        }
-        if (usable) {
-            arrivals.add(number, asks, now, flight.roundTrip().ackDelay());
-        } else {
-            counters.count(Counters.Refusal.GIVEN_UP);
-        }
-    }
-
-    private void moved(InetSocketAddress from) {
-        InetSocketAddress to = location.proven();
-        outgoing.remote(to);
-        if (!to.getAddress().equals(from.getAddress())) { // else a router has only given it another port
-            flight.pathChanged(setup.rules().initialRoundTrip(to), mostDatagram(to), now);
-        }
     }
 
     /**
@@ -321,83 +298,33 @@ public final class Session {
         return state == State.OVER;
     }
 
-    /** Takes what a packet holds, and what became of frames. */
-    private final class Incoming implements Frames.Visitor, Flight.Outcome {
+    /** What the other end's words do to this end. */
+    private final class Reaction implements Reading.Listener {
 
         @Override
-        public void ping() {
-            asks = true;
+        public boolean isOpen() {
+            return state == State.OPEN;
         }
 
         @Override
-        public void ack(Ack ack) {
-            if (state == State.OPEN && !flight.acknowledged(ack, now)) {
-                counters.count(Counters.Refusal.MALFORMED);
-                close("the peer acknowledged what was never sent");
-            }
-        }
-
-        @Override
-        public void whole(ByteBuffer frame) {
-            asks = true;
-            usable &= node.frame(frame);
-        }
-
-        @Override
-        public void part(long number, int total, int offset, ByteBuffer part) {
-            asks = true;
-            switch (reassembly.add(number, total, offset, part, now)) {
-                case WHOLE -> whole(reassembly.whole());
-                case REFUSED -> usable = false;
-                case TAKEN -> {}
-                case WRONG -> {
-                    usable = false;
-                    if (state == State.OPEN) {
-                        counters.count(Counters.Refusal.MALFORMED);
-                        close("the peer sent parts of a frame that don't fit");
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void close(String why) {
+        public void nonsense(String words) {
+            counters.count(Counters.Refusal.MALFORMED);
             if (state == State.OPEN) {
-                end("the peer closed the link: " + why);
+                close("the peer " + words);
             }
         }
 
         @Override
-        public void challenge(long data) {
-            location.challenged(data);
+        public void closed(String why) {
+            end("the peer closed the link: " + why);
         }
 
         @Override
-        public void response(long data) {
-            InetSocketAddress before = location.proven();
-            if (location.answered(data)) {
-                moved(before);
+        public void moved(InetSocketAddress from, InetSocketAddress to) {
+            outgoing.remote(to);
+            if (!to.getAddress().equals(from.getAddress())) { // else a router has only given it another port
+                flight.pathChanged(setup.rules().initialRoundTrip(to), mostDatagram(to), now);
             }
-        }
-
-        @Override
-        public void renew(Renew message) {
-            renewal.received(message, now);
-        }
-
-        @Override
-        public void delivered(long ticket) {
-            node.delivered(ticket);
-        }
-
-        @Override
-        public void lost(long ticket) {
-            node.lost(ticket);
-        }
-
-        @Override
-        public void acknowledgementArrived(long newestTold) {
-            arrivals.forgetThrough(newestTold);
         }
     }
 }
