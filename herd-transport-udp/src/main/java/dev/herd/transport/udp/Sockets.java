@@ -1,5 +1,6 @@
 package dev.herd.transport.udp;
 
+import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.session.PathRules;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -7,6 +8,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
@@ -37,6 +39,12 @@ record Sockets(
         @Nullable Joining joining) {
 
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
+
+    /** One byte more than a datagram can have, since what is larger would be cut off without a word. */
+    private static final int READ_BYTES = Packets.MOST_BYTES + 1;
+
+    /** An allocator that is given has 1 unless it is told: a turn, and a write, for each datagram that comes. */
+    static final int READS_A_TURN = 16;
 
     /** Several datagrams of one size, but for the last that may be shorter, as one that the kernel cuts up. */
     interface Joining {
@@ -70,7 +78,10 @@ record Sockets(
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(datagram)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_A_TURN));
         more.forEach((option, value) -> put(bootstrap, option, value));
         return bootstrap;
     }
