@@ -77,9 +77,10 @@ final class Dial implements Registry.Open {
             fail(failures.toString());
             return;
         }
+        InetSocketAddress at = new InetSocketAddress(address, endpoint.port());
         attempt = sockets.dialling(loop, new ChannelInboundHandlerAdapter())
                 .option(ChannelOption.AUTO_READ, false)
-                .connect(new InetSocketAddress(address, endpoint.port()));
+                .connect(at);
         attempt.addListener((ChannelFuture connected) -> {
             if (done) {
                 connected.channel().close();
@@ -90,7 +91,7 @@ final class Dial implements Registry.Open {
             } else {
                 String cause = connected.cause() == null ? "cancelled" : Reasons.of(connected.cause());
                 failures.append(failures.isEmpty() ? "" : "; ")
-                        .append(address.getHostAddress())
+                        .append(HostAddresses.text(at))
                         .append(": ")
                         .append(cause);
                 next();

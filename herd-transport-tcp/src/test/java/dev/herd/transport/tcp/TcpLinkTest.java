@@ -310,8 +310,8 @@ class TcpLinkTest {
         Wait.until("told", () -> !peer.closed.isEmpty());
         assertThat(peer.closed.get(0))
                 .contains("tcp://localhost:" + port)
-                .contains("127.0.0.1: connection refused")
-                .contains("0:0:0:0:0:0:0:1: ");
+                .contains("127.0.0.1:" + port + ": connection refused")
+                .contains("[::1]:" + port + ": ");
         assertThat(peer.link).isNull();
         assertNoMistakes(peer);
     }

@@ -1,6 +1,7 @@
 package dev.herd.transport.udp;
 
 import dev.herd.transport.ConversationListener;
+import dev.herd.transport.HostAddresses;
 import dev.herd.transport.udp.client.Exchange;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.packet.Packets;
@@ -118,7 +119,9 @@ final class Conversations {
             new Bootstrap()
                     .group(loop)
                     .channelFactory(sockets.cutting())
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Packets.MOST_BYTES))
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new FixedRecvByteBufAllocator(Packets.MOST_BYTES).maxMessagesPerRead(Sockets.READS_A_TURN))
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {
@@ -135,8 +138,7 @@ final class Conversations {
 
         @Override
         public void failed(String reason) {
-            failures += (failures.isEmpty() ? "" : "; ")
-                    + addresses.get(tried - 1).getAddress().getHostAddress() + ": " + reason;
+            failures += (failures.isEmpty() ? "" : "; ") + HostAddresses.text(addresses.get(tried - 1)) + ": " + reason;
             next();
         }
 

@@ -1,6 +1,7 @@
 package dev.herd.transport.udp.client;
 
 import dev.herd.transport.ClientHandler;
+import dev.herd.transport.HostAddresses;
 import dev.herd.transport.StreamSession;
 import dev.herd.transport.udp.crypto.RandomBytes;
 import dev.herd.transport.udp.packet.Packets;
@@ -224,18 +225,13 @@ public final class Desk {
         if (!guests.enter(client)) {
             return null;
         }
-        StreamSession.Origin origin =
-                new StreamSession.Origin("udp", name(from), from.getAddress().isLoopbackAddress(), Optional.empty());
+        StreamSession.Origin origin = new StreamSession.Origin(
+                "udp", HostAddresses.text(from), from.getAddress().isLoopbackAddress(), Optional.empty());
         StreamSession session =
                 new StreamSession(origin, setup.limits(), clients.get(), setup.refusals(), () -> summon(client));
         client.begin(session);
         session.opened();
         return client;
-    }
-
-    private static String name(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     /** Gives lines to a client's session: the last needs no end, but a program's line is no more than one without. */
