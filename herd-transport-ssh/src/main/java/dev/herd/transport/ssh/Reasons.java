@@ -1,0 +1,50 @@
+package dev.herd.transport.ssh;
+
+import java.io.EOFException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why connections end and where they lead, in words. */
+final class Reasons {
+
+    static final String GONE = "the connection was closed";
+
+    private Reasons() {}
+
+    /** What a failure of the network or of the other end means. */
+    static String of(@Nullable Throwable failure) {
+        if (failure == null || failure instanceof EOFException) {
+            return GONE;
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        if (message == null || message.isEmpty()) {
+            return cause.getClass().getSimpleName();
+        }
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /** An address as {@code host:port}, an IPv6 one in brackets. */
+    static String remote(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet) || internet.getAddress() == null) {
+            return String.valueOf(address);
+        }
+        InetAddress host = internet.getAddress();
+        String text = host.getHostAddress();
+        return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + internet.getPort();
+    }
+
+    /** Whether an address is this machine's own loopback. */
+    static boolean loopback(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                && internet.getAddress() != null
+                && internet.getAddress().isLoopbackAddress();
+    }
+}

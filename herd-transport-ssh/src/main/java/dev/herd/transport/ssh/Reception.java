@@ -1,0 +1,154 @@
+package dev.herd.transport.ssh;
+
+import dev.herd.transport.Acceptor;
+import dev.herd.transport.Admission;
+import dev.herd.transport.LinkHandler;
+import dev.herd.transport.StreamSession;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.PublicKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.server.shell.ShellFactory;
+import org.apache.sshd.server.subsystem.SubsystemFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Receives who connects: finds out who it is, and gives it what it may have. On MINA's threads. */
+final class Reception implements SessionListener, PublickeyAuthenticator, SubsystemFactory, ShellFactory {
+
+    /** The subsystem of links. */
+    static final String PEER = "herd-peer";
+
+    /** Whose key was named last. Nothing is proven by that: who names a key may not have it. */
+    private static final AttributeKey<Visitor> NAMED = new AttributeKey<>();
+
+    private static final AttributeKey<Visitor> PROVEN = new AttributeKey<>();
+
+    private final Trust trust;
+    private final Shared shared;
+    private final Admission<Object> admission;
+    private final Map<SocketAddress, Acceptor> acceptors = new ConcurrentHashMap<>();
+
+    Reception(Trust trust, Shared shared) {
+        this.trust = trust;
+        this.shared = shared;
+        admission = Admission.of(shared.limits());
+    }
+
+    /** Says who gets what is accepted at an address. */
+    void serve(InetSocketAddress bound, Acceptor acceptor) {
+        acceptors.put(bound, acceptor);
+    }
+
+    /**
+     * Whether a key is worth a try. It is asked when a key is named, and again when it has been signed with; of an
+     * authentication that succeeds the last answer was about the key that is proven.
+     */
+    @Override
+    public boolean authenticate(String user, PublicKey key, ServerSession session) {
+        InetSocketAddress from = (InetSocketAddress) session.getClientAddress();
+        Visitor visitor = new Visitor(trust.peer(key, from.getAddress()), trust.client(key, from.getAddress()));
+        boolean known = visitor.peer() != null || visitor.client() != null;
+        if (known) {
+            session.setAttribute(NAMED, visitor);
+        } else {
+            session.removeAttribute(NAMED);
+        }
+        return known;
+    }
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        Visitor named = session.getAttribute(NAMED);
+        if (event == Event.Authenticated && named != null) {
+            session.setAttribute(PROVEN, named);
+        }
+    }
+
+    @Override
+    public String getName() {
+        return PEER;
+    }
+
+    @Override
+    public @Nullable Command createSubsystem(ChannelSession channel) {
+        ServerSession session = channel.getServerSession();
+        Visitor visitor = session.getAttribute(PROVEN);
+        Acceptor acceptor = acceptors.get(session.getIoSession().getAcceptanceAddress());
+        if (visitor == null || acceptor == null) {
+            return null;
+        }
+        String remote = remote(session);
+        if (visitor.peer() == null) {
+            return refused(remote, "the key of client '" + visitor.client() + "' may not link");
+        }
+        if (!admission.peer(session)) {
+            return refused(remote, "too many links, or more than one in a session");
+        }
+        session.addCloseFutureListener(closed -> admission.left(session));
+        LinkHandler handler = acceptor.peer(remote);
+        return new ServedChannel(
+                channel, true, conduit -> new SshLink(session.getClientAddress(), conduit, handler, shared).wire());
+    }
+
+    @Override
+    public @Nullable Command createShell(ChannelSession channel) {
+        ServerSession session = channel.getServerSession();
+        Visitor visitor = session.getAttribute(PROVEN);
+        Acceptor acceptor = acceptors.get(session.getIoSession().getAcceptanceAddress());
+        if (visitor == null || acceptor == null) {
+            return null;
+        }
+        String remote = remote(session);
+        if (visitor.client() == null) {
+            return refused(remote, "the key of peer '" + visitor.peer() + "' may not ask");
+        }
+        if (!admitted(channel)) {
+            return refused(
+                    remote, "too many clients: the limit is " + shared.limits().clients());
+        }
+        StreamSession.Origin origin = new StreamSession.Origin(
+                SshTransport.SCHEME,
+                Reasons.remote(session.getClientAddress()),
+                Reasons.loopback(session.getClientAddress()),
+                visitor.user());
+        return new ServedChannel(
+                channel,
+                false,
+                conduit -> new StreamTraffic(
+                                remote,
+                                conduit,
+                                shared,
+                                wake -> new StreamSession(
+                                        origin, shared.limits(), acceptor.clients(), shared.refusals(), wake))
+                        .wire());
+    }
+
+    /** Who has proven a key isn't put out for another; but there are only so many places. */
+    private boolean admitted(ChannelSession channel) {
+        admission.admit(channel);
+        if (admission.waits(channel)) {
+            admission.left(channel);
+            return false;
+        }
+        admission.spoke(channel);
+        channel.addCloseFutureListener(closed -> admission.left(channel));
+        return true;
+    }
+
+    private @Nullable Command refused(String remote, String reason) {
+        shared.refusals().refused(remote, reason);
+        return null;
+    }
+
+    private static String remote(ServerSession session) {
+        return SshTransport.SCHEME + "://" + Reasons.remote(session.getClientAddress());
+    }
+}

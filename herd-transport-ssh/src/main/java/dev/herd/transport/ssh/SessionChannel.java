@@ -1,0 +1,56 @@
+package dev.herd.transport.ssh;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.channel.PtyMode;
+import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.channel.ChannelSession;
+
+/** A channel of a session, of which most of what MINA offers is taken away: there is no program to have it. */
+final class SessionChannel extends ChannelSession {
+
+    /** Makes them. */
+    static final ChannelFactory FACTORY = new ChannelFactory() {
+        @Override
+        public String getName() {
+            return "session";
+        }
+
+        @Override
+        public Channel createChannel(Session session) {
+            return new SessionChannel();
+        }
+    };
+
+    /** There is no program that would read it, and who sends much of it would only fill memory. */
+    @Override
+    protected RequestHandler.Result handleEnv(Buffer buffer, boolean wantReply) {
+        return RequestHandler.Result.ReplyFailure;
+    }
+
+    @Override
+    protected RequestHandler.Result handlePtyReqParsed(
+            String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
+        return RequestHandler.Result.ReplyFailure;
+    }
+
+    @Override
+    protected RequestHandler.Result handleWindowChange(Buffer buffer, boolean wantReply) {
+        return RequestHandler.Result.ReplySuccess;
+    }
+
+    @Override
+    protected RequestHandler.Result handleAgentForwarding(String request, Buffer buffer, boolean wantReply) {
+        return RequestHandler.Result.ReplyFailure;
+    }
+
+    @Override
+    protected RequestHandler.Result handleX11Forwarding(String request, Buffer buffer, boolean wantReply)
+            throws IOException {
+        return RequestHandler.Result.ReplyFailure;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.herd.transport.ssh;
+
+import dev.herd.transport.Acceptor;
+import dev.herd.transport.ConversationListener;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.HostAddresses;
+import dev.herd.transport.LinkHandler;
+import dev.herd.transport.StreamConversation;
+import dev.herd.transport.Transport;
+import dev.herd.transport.TransportContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.sshd.client.SshClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}. */
+public final class SshTransport implements Transport {
+
+    static final String SCHEME = "ssh";
+    static final String CLOSED = "the transport was closed";
+
+    private static final Logger log = LoggerFactory.getLogger(SshTransport.class);
+    private static final int CLOSE_MILLIS = 3_000;
+    private static final int FAREWELL_MILLIS = Wire.LINGER_SECONDS * 1_000;
+
+    private final Function<Settings, Trust> trusts;
+    private @Nullable Running running;
+
+    /** What there is between {@code start} and {@code close}. */
+    private record Running(
+            TransportContext context,
+            Trust trust,
+            Pools pools,
+            Shared shared,
+            SshClient client,
+            Network network,
+            Reception reception) {}
+
+    /**
+     * A transport that is still to be started.
+     *
+     * @param trusts finds out what the settings say of keys
+     */
+    SshTransport(Function<Settings, Trust> trusts) {
+        this.trusts = trusts;
+    }
+
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public synchronized void start(TransportContext context) {
+        if (running != null) {
+            throw new IllegalStateException("the ssh transport of " + context.node() + " was started already");
+        }
+        Settings settings = Settings.of(context.settings());
+        Trust trust = trusts.apply(settings);
+        Pools pools = Pools.of(context.node(), settings.threads());
+        Shared shared = new Shared(context, pools.work(), pools.timer());
+        Reception reception = new Reception(trust, shared);
+        running = new Running(
+                context,
+                trust,
+                pools,
+                shared,
+                Setup.client(settings, trust, pools),
+                Setup.network(settings, trust, pools, reception),
+                reception);
+    }
+
+    private synchronized Running running() {
+        if (running == null) {
+            throw new IllegalStateException("the ssh transport is not started");
+        }
+        return running;
+    }
+
+    @Override
+    public List<Endpoint> listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        Running now = running();
+        String wrong = wrong(endpoint);
+        if (wrong == null && endpoint.user() != null) {
+            wrong = "who listens is no user; it should look like ssh://host:port";
+        }
+        if (wrong != null) {
+            throw new IllegalArgumentException("endpoint '" + endpoint + "': " + wrong);
+        }
+        // Whoever connects has to have a key that the node was told of: it may listen anywhere.
+        List<InetAddress> addresses = HostAddresses.forListening(endpoint, false, "");
+        List<Listener> bound = HostAddresses.bindAll(endpoint, addresses, address -> bind(now, address, acceptor));
+        return List.of(endpoint.withPort(bound.get(0).port()));
+    }
+
+    private static Listener bind(Running now, InetSocketAddress address, Acceptor acceptor) throws IOException {
+        if (now.network().isClosing()) {
+            throw new IOException(CLOSED);
+        }
+        InetSocketAddress bound = now.network().bind(address);
+        now.reception().serve(bound, acceptor);
+        return new Listener(now.network(), bound);
+    }
+
+    private record Listener(Network network, InetSocketAddress bound) implements HostAddresses.Bound {
+
+        @Override
+        public int port() {
+            return bound.getPort();
+        }
+
+        @Override
+        public void close() {
+            network.unbind(bound);
+        }
+    }
+
+    private static @Nullable String wrong(Endpoint endpoint) {
+        if (!endpoint.scheme().equals(SCHEME)) {
+            return "the ssh transport serves ssh://user@host:port only";
+        }
+        return endpoint.query() != null ? "ssh knows no options; it should look like ssh://user@host:port" : null;
+    }
+
+    @Override
+    public void connect(Endpoint endpoint, LinkHandler handler) {
+        Shared shared = running().shared();
+        dial(endpoint, "subsystem", Reception.PEER, new Dial.Purpose() {
+            @Override
+            public Wire wire(SocketAddress remote, Conduit conduit) {
+                return new SshLink(remote, conduit, handler, shared).wire();
+            }
+
+            @Override
+            public void failed(String reason) {
+                try {
+                    handler.closed(reason);
+                } catch (Throwable e) {
+                    log.error("the handler of a link to {} failed at its end", endpoint, e);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void converse(Endpoint endpoint, ConversationListener listener) {
+        Shared shared = running().shared();
+        dial(endpoint, "shell", null, new Dial.Purpose() {
+            @Override
+            public Wire wire(SocketAddress remote, Conduit conduit) {
+                return new StreamTraffic(
+                                SCHEME + "://" + Reasons.remote(remote),
+                                conduit,
+                                shared,
+                                wake -> new StreamConversation(shared.limits(), listener, wake))
+                        .wire();
+            }
+
+            @Override
+            public void failed(String reason) {
+                try {
+                    listener.closed(reason);
+                } catch (Throwable e) {
+                    log.error("the listener of a conversation with {} failed at its end", endpoint, e);
+                }
+            }
+        });
+    }
+
+    private void dial(Endpoint endpoint, String request, @Nullable String argument, Dial.Purpose purpose) {
+        Running now = running();
+        Dial dial = new Dial(endpoint, request, argument, now.client(), now.trust(), now.shared(), purpose);
+        if (!now.shared().registry().add(dial)) {
+            purpose.failed(CLOSED); // on the caller's thread: there are no others any more
+            return;
+        }
+        String wrong = endpoint.port() == 0 ? "port 0 can't be dialled" : wrong(endpoint);
+        if (wrong != null) {
+            dial.end("cannot connect to " + endpoint + ": " + wrong);
+        } else {
+            dial.start(now.pools().resolver());
+        }
+    }
+
+    @Override
+    public void close() {
+        Running now;
+        synchronized (this) {
+            now = running;
+        }
+        if (now == null) {
+            return;
+        }
+        if (now.pools().own()) {
+            throw new IllegalStateException("a transport can't be closed by one of its own threads, "
+                    + Thread.currentThread().getName());
+        }
+        now.network().unbindAll();
+        try {
+            now.shared().registry().closeAll(CLOSED, CLOSE_MILLIS, FAREWELL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeNow(now.client());
+        closeNow(now.network());
+        now.pools().shutdown();
+    }
+
+    private static void closeNow(org.apache.sshd.common.Closeable closeable) {
+        try {
+            if (!closeable.close(true).await(CLOSE_MILLIS)) {
+                log.warn("{} is not closed after {} ms", closeable, CLOSE_MILLIS);
+            }
+        } catch (IOException e) {
+            log.debug("{} was not awaited", closeable, e);
+        }
+    }
+}
