@@ -2,6 +2,7 @@ package dev.herd.transport.ssh;
 
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.HostAddresses;
+import dev.herd.transport.ssh.keys.KeyText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -19,6 +20,8 @@ import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.ConnectionService;
 import org.jspecify.annotations.Nullable;
 
@@ -149,12 +152,25 @@ final class Dial implements Registry.Open {
                         if (proven.isSuccess()) {
                             open(now, address, connected);
                         } else {
-                            failed(now, address, Reasons.of(proven.getException()));
+                            failed(now, address, unproven(proven.getException()));
                         }
                     }));
         } catch (IOException | RuntimeException e) {
             failed(now, address, Reasons.of(e));
         }
+    }
+
+    /** MINA has a word of its own for having no more keys to offer. */
+    private String unproven(@Nullable Throwable failure) {
+        boolean refused = false;
+        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+            refused |= cause instanceof SshException e
+                    && e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+        }
+        return refused
+                ? "it takes none of this node's keys; it would with this line among its authorized keys: "
+                        + KeyText.of(trust.ownKey().getPublic())
+                : Reasons.of(failure);
     }
 
     private void open(int now, InetAddress address, ClientSession connected) {

@@ -87,7 +87,7 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
         }
         String remote = remote(session);
         if (visitor.peer() == null) {
-            return refused(remote, "the key of client '" + visitor.client() + "' may not link");
+            return refused(remote, "a client's key, '" + visitor.name() + "', may not link");
         }
         if (!admission.peer(session)) {
             return refused(remote, "too many links, or more than one in a session");
@@ -108,7 +108,7 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
         }
         String remote = remote(session);
         if (visitor.client() == null) {
-            return refused(remote, "the key of peer '" + visitor.peer() + "' may not ask");
+            return refused(remote, "a peer's key, '" + visitor.name() + "', may not ask");
         }
         if (!admitted(channel)) {
             return refused(

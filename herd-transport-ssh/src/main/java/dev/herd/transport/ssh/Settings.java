@@ -1,32 +1,76 @@
 package dev.herd.transport.ssh;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node's settings say, all of which begin with {@code herd.ssh.}
+ * What a node's settings say, all of which begin with {@code herd.ssh.}; {@link SshTransport} says what they mean.
  *
- * @param threads {@code threads}: how many, 1 to 64; default 2
- * @param rekeyBytes {@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, 1 MiB to 1 TiB;
- *     default 1 GiB
+ * @param threads how many, 1 to 64
+ * @param rekeyBytes after so many bytes in one direction a connection takes new keys, 1 MiB to 1 TiB
+ * @param files where keys are, or null if nothing was said of that
  */
-record Settings(int threads, long rekeyBytes) {
+record Settings(int threads, long rekeyBytes, @Nullable Files files) {
 
-    private static final Set<String> NAMES = Set.of("threads", "rekeyBytes");
+    /** Where keys are. */
+    record Files(Path hostKey, Path key, Path knownHosts, Path peers, Path clients) {}
+
+    private static final String DIRECTORY = "directory";
+    private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
+    private static final Set<String> OTHERS = Set.of("threads", "rekeyBytes", DIRECTORY);
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
         for (String name : new TreeSet<>(settings.keySet())) {
-            if (!NAMES.contains(name)) {
-                throw new IllegalArgumentException("setting 'herd.ssh." + name + "' is unknown; the ssh transport has "
-                        + String.join(", ", new TreeSet<>(NAMES)));
+            if (!FILES.contains(name) && !OTHERS.contains(name)) {
+                TreeSet<String> all = new TreeSet<>(FILES);
+                all.addAll(OTHERS);
+                throw new IllegalArgumentException("setting 'herd.ssh." + name
+                        + "' is unknown; behind 'herd.ssh.' the ssh transport has " + String.join(", ", all));
             }
         }
         return new Settings(
                 (int) number(settings, "threads", 2, 1, 64),
-                number(settings, "rekeyBytes", 1L << 30, 1 << 20, 1L << 40));
+                number(settings, "rekeyBytes", 1L << 30, 1 << 20, 1L << 40),
+                files(settings));
+    }
+
+    private static @Nullable Files files(Map<String, String> settings) {
+        if (!settings.containsKey(DIRECTORY) && !settings.keySet().containsAll(FILES)) {
+            String some = FILES.stream()
+                    .filter(settings::containsKey)
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
+            if (some != null) {
+                throw wrong(some, settings.getOrDefault(some, ""), "beside herd.ssh." + DIRECTORY, null);
+            }
+            return null;
+        }
+        Path directory = path(DIRECTORY, settings.getOrDefault(DIRECTORY, "."));
+        return new Files(
+                path(settings, "hostKey", directory, "host_key"),
+                path(settings, "key", directory, "key"),
+                path(settings, "knownHosts", directory, "known_hosts"),
+                path(settings, "peers", directory, "authorized_keys.peers"),
+                path(settings, "clients", directory, "authorized_keys.clients"));
+    }
+
+    private static Path path(Map<String, String> settings, String name, Path directory, String usual) {
+        String given = settings.get(name);
+        return given == null ? directory.resolve(usual) : path(name, given);
+    }
+
+    private static Path path(String name, String value) {
+        try {
+            return Path.of(value.strip());
+        } catch (InvalidPathException e) {
+            throw wrong(name, value, "the name of a file", e);
+        }
     }
 
     private static long number(Map<String, String> settings, String name, long usual, long least, long most) {
@@ -37,7 +81,8 @@ record Settings(int threads, long rekeyBytes) {
         throw wrong(name, value, "a whole number from " + least + " to " + most, null);
     }
 
-    private static IllegalArgumentException wrong(String name, String value, String right, @Nullable Throwable cause) {
+    /** What is thrown of a setting whose value won't do. */
+    static IllegalArgumentException wrong(String name, String value, String right, @Nullable Throwable cause) {
         return new IllegalArgumentException(
                 "setting 'herd.ssh." + name + "' is '" + value + "', but must be " + right, cause);
     }

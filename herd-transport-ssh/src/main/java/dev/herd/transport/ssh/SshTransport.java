@@ -12,14 +12,48 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Clock;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.sshd.client.SshClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}. */
+/**
+ * Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}. Everything is encrypted, and both ends
+ * prove who they are by keys, which stand in files of OpenSSH's own formats. The user's name proves nothing, and nothing
+ * depends on it.
+ *
+ * <p>A node has two keys: one that it shows to whoever connects, and one that it proves when it dials. Both are ed25519, or
+ * RSA of at least 3,072 bits, without a passphrase, in files that nobody but their owner may read; one that isn't there is made
+ * at the start, with its public half in a file beside it that ends in {@code .pub}. The log has their fingerprints. They are
+ * read at the start only.
+ *
+ * <p>Three files say whose keys a node believes. They are read again when they have changed, and hold nothing for a node
+ * while they aren't there or others may write them. What has been let in stays until it is closed.
+ * <ul>
+ * <li>{@code authorized_keys.peers}: who may link. Of the options before a key, {@code from=}, {@code expiry-time=},
+ *     {@code restrict}, {@code pty}, {@code no-pty}, and those about forwarding, which there is none of, are kept to; a line
+ *     with any other is not used, and a warning says so.
+ * <li>{@code authorized_keys.clients}: who may ask, likewise. The comment behind a key is who
+ *     {@link dev.herd.transport.ClientSession#user} says it is, or its fingerprint where there is none.
+ * <li>{@code known_hosts}: the hosts that may be dialled, by their names as they are dialled, plain or hashed, with their
+ *     ports in {@code [host]:port}; {@code @revoked} keys are not believed. A host that isn't in it is refused, and so is one
+ *     with another key: the reason why the link could not be opened has the line that is missing.
+ * </ul>
+ *
+ * <p>The settings, all behind {@code herd.ssh.}:
+ * <ul>
+ * <li>{@code directory}: where the files are that are not named by themselves; created if it isn't there
+ * <li>{@code hostKey}, {@code key}, {@code peers}, {@code clients}, {@code knownHosts}: single files, by default
+ *     {@code host_key}, {@code key}, {@code authorized_keys.peers}, {@code authorized_keys.clients} and {@code known_hosts} in
+ *     the directory; the first two may be the same
+ * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
+ * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
+ *     default 1 GiB, and after an hour in any case
+ * </ul>
+ */
 public final class SshTransport implements Transport {
 
     static final String SCHEME = "ssh";
@@ -29,7 +63,7 @@ public final class SshTransport implements Transport {
     private static final int CLOSE_MILLIS = 3_000;
     private static final int FAREWELL_MILLIS = Wire.LINGER_SECONDS * 1_000;
 
-    private final Function<Settings, Trust> trusts;
+    private final BiFunction<String, Settings, Trust> trusts;
     private @Nullable Running running;
 
     /** What there is between {@code start} and {@code close}. */
@@ -42,13 +76,27 @@ public final class SshTransport implements Transport {
             Network network,
             Reception reception) {}
 
+    /** A transport that is still to be started. */
+    public SshTransport() {
+        this(SshTransport::trust);
+    }
+
     /**
      * A transport that is still to be started.
      *
-     * @param trusts finds out what the settings say of keys
+     * @param trusts finds out what a node's settings say of keys
      */
-    SshTransport(Function<Settings, Trust> trusts) {
+    SshTransport(BiFunction<String, Settings, Trust> trusts) {
         this.trusts = trusts;
+    }
+
+    private static Trust trust(String node, Settings settings) {
+        Settings.Files files = settings.files();
+        if (files == null) {
+            throw new IllegalArgumentException("setting 'herd.ssh.directory' is missing, but must be a folder:"
+                    + " keys are made in it, and files in it say whose keys are trusted");
+        }
+        return new FileTrust(node, files, Clock.systemUTC());
     }
 
     @Override
@@ -62,7 +110,7 @@ public final class SshTransport implements Transport {
             throw new IllegalStateException("the ssh transport of " + context.node() + " was started already");
         }
         Settings settings = Settings.of(context.settings());
-        Trust trust = trusts.apply(settings);
+        Trust trust = trusts.apply(context.node(), settings);
         Pools pools = Pools.of(context.node(), settings.threads());
         Shared shared = new Shared(context, pools.work(), pools.timer());
         Reception reception = new Reception(trust, shared);

@@ -1,6 +1,7 @@
 package dev.herd.transport.ssh;
 
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -15,17 +16,13 @@ interface Trust {
     /** What this node proves when it dials. */
     KeyPair ownKey();
 
-    /**
-     * Who has a key that may link.
-     *
-     * @return a name for it, or null if it may not, or not from there
-     */
+    /** What a key may do as a peer's: null if it may not link, or not from there. */
     @Nullable
-    String peer(PublicKey key, InetAddress from);
+    Grant peer(PublicKey key, InetAddress from);
 
-    /** Who has a key that may ask, as {@link #peer}. */
+    /** What a key may do as a client's: null if it may not ask, or not from there. */
     @Nullable
-    String client(PublicKey key, InetAddress from);
+    Grant client(PublicKey key, InetAddress from);
 
     /**
      * Whether a host is the one that was dialled.

@@ -37,7 +37,7 @@ final class SshFixture implements AfterEachCallback {
     }
 
     SshTransport transport(String node, Trust trust, Map<String, String> settings, Limits limits) {
-        SshTransport transport = new SshTransport(read -> trust);
+        SshTransport transport = new SshTransport((name, read) -> trust);
         transport.start(new TransportContext(
                 node, limits, true, settings, (remote, reason) -> refused.add(remote + ": " + reason)));
         transports.add(transport);

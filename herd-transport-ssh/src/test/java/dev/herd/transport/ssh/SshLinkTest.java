@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -51,12 +52,12 @@ class SshLinkTest {
         }
 
         @Override
-        public @Nullable String peer(PublicKey key, InetAddress from) {
+        public @Nullable Grant peer(PublicKey key, InetAddress from) {
             return trust.peer(key, from);
         }
 
         @Override
-        public @Nullable String client(PublicKey key, InetAddress from) {
+        public @Nullable Grant client(PublicKey key, InetAddress from) {
             return trust.client(key, from);
         }
 

@@ -1,6 +1,7 @@
 package dev.herd.transport.ssh;
 
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -33,13 +34,13 @@ final class TestTrust implements Trust {
     }
 
     @Override
-    public @Nullable String peer(PublicKey key, InetAddress from) {
+    public @Nullable Grant peer(PublicKey key, InetAddress from) {
         return client(key, from);
     }
 
     @Override
-    public @Nullable String client(PublicKey key, InetAddress from) {
-        return KeyUtils.compareKeys(key, KEY.getPublic()) ? "test" : null;
+    public @Nullable Grant client(PublicKey key, InetAddress from) {
+        return KeyUtils.compareKeys(key, KEY.getPublic()) ? new Grant("test", true) : null;
     }
 
     @Override

@@ -1,0 +1,135 @@
+package dev.herd.transport.ssh.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@code known_hosts} file says: plain and hashed names, patterns, and revoked keys. */
+public final class KnownHosts {
+
+    private static final int SSH_PORT = 22;
+
+    private final List<Entry> entries;
+
+    private record Entry(int line, boolean revoked, Predicate<String> names, KeyText key) {}
+
+    private KnownHosts(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Reads the lines of a file.
+     *
+     * @param lines the lines
+     * @param complaints is told of each line that is not used
+     * @return what they say
+     */
+    public static KnownHosts parse(List<String> lines, Consumer<String> complaints) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            try {
+                entries.add(entry(i + 1, line));
+            } catch (IllegalArgumentException e) {
+                complaints.accept("line " + (i + 1) + " is not used: " + e.getMessage());
+            }
+        }
+        return new KnownHosts(List.copyOf(entries));
+    }
+
+    private static Entry entry(int number, String line) {
+        List<String> words = new ArrayList<>(List.of(line.split("[ \t]+")));
+        boolean revoked = false;
+        if (words.get(0).startsWith("@")) {
+            String marker = words.remove(0);
+            if (!marker.equals("@revoked")) {
+                throw new IllegalArgumentException(
+                        marker.equals("@cert-authority") ? "certificates are not supported" : "unknown " + marker);
+            }
+            revoked = true;
+        }
+        KeyText key = words.size() < 3 ? null : KeyText.read(words.get(1), words.get(2));
+        if (key == null) {
+            throw new IllegalArgumentException("it should look like: host ssh-ed25519 AAAA…");
+        }
+        return new Entry(number, revoked, names(words.get(0)), key);
+    }
+
+    private static Predicate<String> names(String text) {
+        if (!text.startsWith("|")) {
+            Patterns patterns = Patterns.of(text);
+            return patterns::match;
+        }
+        String[] parts = text.split("\\|", -1);
+        if (parts.length != 4 || !parts[1].equals("1")) {
+            throw new IllegalArgumentException("its name is hashed in an unknown way");
+        }
+        byte[] salt = Base64.getDecoder().decode(parts[2]);
+        byte[] hash = Base64.getDecoder().decode(parts[3]);
+        if (salt.length == 0) {
+            throw new IllegalArgumentException("its name is hashed without a salt");
+        }
+        return name -> MessageDigest.isEqual(hash, hash(salt, name));
+    }
+
+    private static byte[] hash(byte[] salt, String name) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+            return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    /**
+     * Whether a host has the key that it is known by.
+     *
+     * @param host its name or address, as it was dialled
+     * @param port its port
+     * @param key what it has shown
+     * @return what is wrong, and what to do if it isn't; null if nothing is
+     */
+    public @Nullable String objection(String host, int port, KeyText key) {
+        String name = name(host, port);
+        Entry other = null;
+        boolean known = false;
+        for (Entry entry : entries) {
+            boolean same = entry.key.equals(key);
+            if ((same || !entry.revoked) && entry.names.test(name)) {
+                if (entry.revoked) {
+                    return "its host key " + key.fingerprint() + " is revoked in line " + entry.line;
+                }
+                known |= same;
+                other = other == null ? entry : other;
+            }
+        }
+        if (known) {
+            return null;
+        }
+        String line = name + " " + key;
+        return other == null
+                ? "its host key " + key.fingerprint() + " is unknown; if it is the right one, add the line: " + line
+                : "its host key has changed, or somebody is in its place: it is " + key.fingerprint() + ", but "
+                        + other.key.fingerprint() + " in line " + other.line
+                        + "; if the new one is right, have there instead: " + line;
+    }
+
+    /** A host as files have it, which name the port only where it isn't the usual one. */
+    static String name(String host, int port) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return port == SSH_PORT ? lower : "[" + lower + "]:" + port;
+    }
+}

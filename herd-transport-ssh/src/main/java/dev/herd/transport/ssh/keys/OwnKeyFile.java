@@ -1,0 +1,151 @@
+package dev.herd.transport.ssh.keys;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A file with a private key of this node. */
+public final class OwnKeyFile {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnKeyFile.class);
+
+    private static final int LEAST_RSA_BITS = 3_072;
+    private static final int MOST_BYTES = 64 << 10;
+    private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private OwnKeyFile() {}
+
+    /**
+     * The key in a file, which is made with a new ed25519 key, for its owner alone, if there is none; beside it then is the
+     * public key, in a file of the same name that ends in {@code .pub}. May block for as long as the file system does.
+     *
+     * @param path the file
+     * @param comment what a new key is called
+     * @return the key: ed25519, or RSA of at least 3,072 bits
+     * @throws IOException if it can't be read or made, if others may read it, or if it holds no such key; says what would
+     *     be right
+     */
+    public static KeyPair readOrMake(Path path, String comment) throws IOException {
+        if (Files.notExists(path)) {
+            make(path, comment);
+        }
+        KeyPair key = read(path);
+        log.info("{} holds {}", path, KeyText.line(key.getPublic(), comment));
+        return key;
+    }
+
+    private static KeyPair read(Path path) throws IOException {
+        refuseIfOpen(path);
+        byte[] contents;
+        try (InputStream file = Files.newInputStream(path)) {
+            contents = file.readNBytes(MOST_BYTES + 1);
+        }
+        if (contents.length > MOST_BYTES) {
+            throw new IOException("it has more than " + MOST_BYTES + " bytes");
+        }
+        String text = new String(contents, StandardCharsets.ISO_8859_1);
+        if (!text.contains("PRIVATE KEY-----")) {
+            throw new IOException("it holds no private key; ssh-keygen -t ed25519 makes one");
+        }
+        KeyPair key = parse(path, contents);
+        String type = KeyUtils.getKeyType(key);
+        boolean strong = KeyPairProvider.SSH_ED25519.equals(type)
+                || (KeyPairProvider.SSH_RSA.equals(type) && KeyUtils.getKeySize(key.getPublic()) >= LEAST_RSA_BITS);
+        if (!strong) {
+            throw new IOException("its key is " + type + " of " + KeyUtils.getKeySize(key.getPublic())
+                    + " bits, but must be ssh-ed25519, or ssh-rsa of at least " + LEAST_RSA_BITS);
+        }
+        return key;
+    }
+
+    private static KeyPair parse(Path path, byte[] contents) throws IOException {
+        boolean[] asked = new boolean[1];
+        try (InputStream bytes = new java.io.ByteArrayInputStream(contents)) {
+            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName(path.toString()), bytes, (session, resource, retry) -> {
+                        asked[0] = true;
+                        return null;
+                    });
+            Iterator<KeyPair> all = keys == null ? java.util.Collections.emptyIterator() : keys.iterator();
+            if (all.hasNext()) {
+                return all.next();
+            }
+        } catch (GeneralSecurityException | RuntimeException e) {
+            if (!asked[0]) {
+                throw new IOException("its key can't be read: " + e, e);
+            }
+        }
+        throw new IOException(
+                asked[0]
+                        ? "its key has a passphrase, which a node can't be asked for; ssh-keygen -p takes it away"
+                        : "its key can't be read");
+    }
+
+    /** Where the file system knows no owners there is nothing to check. */
+    private static void refuseIfOpen(Path path) throws IOException {
+        Set<PosixFilePermission> given;
+        try {
+            given = Files.getPosixFilePermissions(path);
+        } catch (UnsupportedOperationException e) {
+            return;
+        }
+        if (!OWNERS.containsAll(given)) {
+            throw new IOException("others may read or write it (" + PosixFilePermissions.toString(given)
+                    + "); chmod 600 " + path + ", and take another key if they may have read it");
+        }
+    }
+
+    private static void make(Path path, String comment) throws IOException {
+        Path file = path.toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IOException("it is no file");
+        }
+        boolean owners = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (Files.notExists(folder)) {
+            Files.createDirectories(folder, owners ? mode("rwx------") : new FileAttribute<?>[0]);
+        }
+        Path written = Files.createTempFile(folder, ".new", "", owners ? mode("rw-------") : new FileAttribute<?>[0]);
+        try {
+            KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+            ByteArrayOutputStream secret = new ByteArrayOutputStream();
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, comment, null, secret);
+            Files.write(written, secret.toByteArray());
+            Files.move(written, file);
+            Files.writeString(Path.of(file + ".pub"), KeyText.of(key.getPublic()) + " " + comment + "\n");
+            log.info("made a new key in {}", path);
+        } catch (FileAlreadyExistsException e) {
+            log.debug("{} was made by another meanwhile", path, e);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no key could be made: " + e, e);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private static FileAttribute<?>[] mode(String permissions) {
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package dev.herd.transport.ssh.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file of lines, read again whenever it has changed. One that isn't there, that can't be read, or that others may write
+ * holds nothing: it says who is trusted, so nobody is.
+ *
+ * @param <T> what its lines mean
+ */
+public final class WatchedFile<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchedFile.class);
+    private static final int MOST_BYTES = 4 << 20;
+
+    private final Path path;
+    private final BiFunction<List<String>, Consumer<String>, T> reader;
+
+    private @Nullable State seen;
+    private @Nullable T held;
+
+    /** What shows that a file has changed. */
+    private record State(
+            @Nullable Object key,
+            @Nullable FileTime modified,
+            long bytes,
+            Set<PosixFilePermission> given,
+            String problem) {}
+
+    /**
+     * A file that is still to be read.
+     *
+     * @param path the file
+     * @param reader finds out what its lines mean, given where to complain about some of them
+     */
+    public WatchedFile(Path path, BiFunction<List<String>, Consumer<String>, T> reader) {
+        this.path = path;
+        this.reader = reader;
+    }
+
+    /**
+     * Which file it is.
+     *
+     * @return the path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * What the file says now. Any thread; blocks for as long as the file system does.
+     *
+     * @return what its lines mean, of none if it can't be used
+     */
+    public synchronized T read() {
+        State now = state();
+        T before = held;
+        if (before != null && now.equals(seen)) {
+            return before;
+        }
+        T next;
+        String problem = now.problem();
+        try {
+            next = reader.apply(
+                    problem.isEmpty() ? lines() : List.of(), complaint -> log.warn("{}: {}", path, complaint));
+        } catch (IOException e) {
+            problem = e.toString();
+            next = reader.apply(List.of(), complaint -> {});
+        }
+        if (!problem.isEmpty()) {
+            log.warn("{} is not used: {}", path, problem);
+        } else if (before != null) {
+            log.info("{} was read again", path);
+        }
+        seen = now;
+        held = next;
+        return next;
+    }
+
+    private State state() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            Set<PosixFilePermission> given = given();
+            boolean open =
+                    given.contains(PosixFilePermission.GROUP_WRITE) || given.contains(PosixFilePermission.OTHERS_WRITE);
+            String problem = open ? "others may write it; chmod go-w " + path : "";
+            return new State(now.fileKey(), now.lastModifiedTime(), now.size(), given, problem);
+        } catch (NoSuchFileException e) {
+            return new State(null, null, 0, Set.of(), "it isn't there");
+        } catch (IOException e) {
+            return new State(null, null, 0, Set.of(), e.toString());
+        }
+    }
+
+    private Set<PosixFilePermission> given() throws IOException {
+        try {
+            return Files.getPosixFilePermissions(path);
+        } catch (UnsupportedOperationException e) {
+            return Set.of(); // a file system that knows no owners
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] contents = file.readNBytes(MOST_BYTES + 1);
+            if (contents.length > MOST_BYTES) {
+                throw new IOException("it has more than " + MOST_BYTES + " bytes");
+            }
+            return new String(contents, StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.herd.transport.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.herd.testkit.Eventually;
+import dev.herd.testkit.RecordingAcceptor;
+import dev.herd.testkit.RecordingConversation;
+import dev.herd.testkit.RecordingLinkHandler;
+import dev.herd.transport.Endpoint;
+import dev.herd.transport.TransportContext;
+import dev.herd.value.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes with keys of their own, who believe each other only as far as their files say. */
+@Timeout(120)
+class SshIdentityTest {
+
+    private final Eventually eventually = Eventually.within(Duration.ofSeconds(30));
+    private final List<String> refused = new ArrayList<>();
+    private final RecordingAcceptor acceptor = SshFixture.acceptor();
+    private final List<SshTransport> transports = new ArrayList<>();
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private KeyFolder server = new KeyFolder(folder);
+    private KeyFolder client = new KeyFolder(folder);
+    private Endpoint endpoint = SshFixture.ANY;
+    private SshTransport dialler = new SshTransport();
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = KeyFolder.in(folder, "server");
+        client = KeyFolder.in(folder, "client");
+        endpoint = start(server).listen(SshFixture.ANY, acceptor).get(0);
+        dialler = start(client);
+    }
+
+    private SshTransport start(KeyFolder keys) {
+        SshTransport transport = new SshTransport();
+        transport.start(new TransportContext("node", Limits.defaults(), true, keys.settings(), (remote, reason) -> {
+            synchronized (refused) {
+                refused.add(reason);
+            }
+        }));
+        transports.add(transport);
+        return transport;
+    }
+
+    @AfterEach
+    void end() {
+        transports.forEach(SshTransport::close);
+    }
+
+    private RecordingLinkHandler link() {
+        RecordingLinkHandler handler =
+                new RecordingLinkHandler("dialled", Limits.defaults().frameBytes());
+        dialler.connect(endpoint, handler);
+        eventually.until("opened or closed", () -> handler.wasOpened() || handler.isClosed());
+        return handler;
+    }
+
+    private RecordingConversation converse() {
+        RecordingConversation conversation = new RecordingConversation();
+        dialler.converse(endpoint, conversation);
+        eventually.until("opened or closed", () -> conversation.wasOpened() || conversation.isClosed());
+        return conversation;
+    }
+
+    private String knownHost() throws IOException {
+        return "[localhost]:" + endpoint.port() + " " + server.key("host_key");
+    }
+
+    @Test
+    void filesThatChangeAreReadAgain() throws IOException {
+        server.add("authorized_keys.peers", client.key("key") + " howard");
+        String reason = link().closedReason();
+        assertThat(reason).contains("unknown").contains("add the line: " + knownHost());
+        assertThat(acceptor.peers()).isEmpty();
+
+        client.add("known_hosts", knownHost());
+        assertThat(link().wasOpened()).isTrue();
+
+        client.add("known_hosts", "@revoked * " + server.key("host_key"));
+        assertThat(link().closedReason()).contains("is revoked in line 2");
+
+        client.clear("known_hosts");
+        client.add("known_hosts", "[localhost]:" + endpoint.port() + " " + client.key("key"));
+        assertThat(link().closedReason()).contains("has changed").contains(knownHost());
+
+        client.clear("known_hosts");
+        client.add("known_hosts", knownHost());
+        server.clear("authorized_keys.peers");
+        RecordingLinkHandler unwanted = link();
+        assertThat(unwanted.wasOpened()).isFalse();
+        assertThat(unwanted.closedReason()).contains("none of this node's keys");
+    }
+
+    @Test
+    void aKeyDoesWhatItsFileSaysAndNothingElse() throws IOException {
+        client.add("known_hosts", knownHost());
+        server.add("authorized_keys.peers", client.key("key") + " howard");
+        assertThat(link().wasOpened()).isTrue();
+        RecordingConversation peer = converse();
+        assertThat(peer.wasOpened()).isFalse();
+        eventually.until("told", () -> told("a peer's key, 'howard', may not ask"));
+
+        server.clear("authorized_keys.peers");
+        server.add("authorized_keys.clients", "from=\"127.0.0.1,::1\" " + client.key("key") + " ada");
+        RecordingConversation asking = converse();
+        assertThat(asking.wasOpened()).isTrue();
+        assertThat(asking.say("hello")).isTrue();
+        eventually.untilEqual(
+                "lines", List.of("hello"), () -> acceptor.recordedClients().lines());
+        assertThat(acceptor.recordedClients().sessions().get(0).user()).contains("ada");
+        assertThat(link().wasOpened()).isFalse();
+        eventually.until("told", () -> told("a client's key, 'ada', may not link"));
+
+        server.clear("authorized_keys.clients");
+        server.add("authorized_keys.clients", "from=\"192.0.2.1\" " + client.key("key") + " ada");
+        assertThat(converse().wasOpened()).isFalse();
+    }
+
+    private boolean told(String reason) {
+        synchronized (refused) {
+            return refused.contains(reason);
+        }
+    }
+
+    @Test
+    void aNodeDoesNotStartWithKeysThatOthersMayRead() throws IOException {
+        Path key = server.path().resolve("host_key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> start(server))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("herd.ssh.hostKey")
+                .hasMessageContaining("chmod 600 " + key);
+    }
+
+    @Test
+    void settingsThatWillNotDoAreNamed() {
+        for (Map<String, String> wrong : List.<Map<String, String>>of(
+                Map.of(),
+                Map.of("key", folder.resolve("key").toString()),
+                Map.of("directory", folder.toString(), "threads", "0"),
+                Map.of("directory", folder.toString(), "rekeyBytes", "1000"),
+                Map.of("directory", folder.toString(), "hostkey", "x"))) {
+            TransportContext context = new TransportContext("node", Limits.defaults(), true, wrong);
+            assertThatThrownBy(() -> new SshTransport().start(context))
+                    .as("%s", wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'herd.ssh.");
+        }
+    }
+}
