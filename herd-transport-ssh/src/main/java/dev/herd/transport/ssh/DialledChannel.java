@@ -80,10 +80,14 @@ final class DialledChannel extends ChannelSession implements Conduit {
         }
     }
 
-    /** Of a node nothing comes this way but refusals of single commands, which this end doesn't send. */
+    /** Where a node says why it has nothing to say. A link understands no words. */
     @Override
     protected void doWriteExtendedData(byte[] data, int from, long count) throws IOException {
-        grant(count);
+        if (argument == null) {
+            doWriteData(data, from, count);
+        } else {
+            grant(count);
+        }
     }
 
     @Override

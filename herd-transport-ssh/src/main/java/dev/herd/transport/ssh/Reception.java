@@ -6,30 +6,33 @@ import dev.herd.transport.LinkHandler;
 import dev.herd.transport.StreamSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.shell.ShellFactory;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Receives who connects: finds out who it is, and gives it what it may have. On MINA's threads. */
-final class Reception implements SessionListener, PublickeyAuthenticator, SubsystemFactory, ShellFactory {
+final class Reception
+        implements SessionListener, PublickeyAuthenticator, SubsystemFactory, ShellFactory, CommandFactory {
 
     /** The subsystem of links. */
     static final String PEER = "herd-peer";
 
     /** Whose key was named last. Nothing is proven by that: who names a key may not have it. */
     private static final AttributeKey<Visitor> NAMED = new AttributeKey<>();
-
-    private static final AttributeKey<Visitor> PROVEN = new AttributeKey<>();
 
     private final Trust trust;
     private final Shared shared;
@@ -68,7 +71,7 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
     public void sessionEvent(Session session, Event event) {
         Visitor named = session.getAttribute(NAMED);
         if (event == Event.Authenticated && named != null) {
-            session.setAttribute(PROVEN, named);
+            session.setAttribute(Visitor.PROVEN, named);
         }
     }
 
@@ -80,7 +83,7 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
     @Override
     public @Nullable Command createSubsystem(ChannelSession channel) {
         ServerSession session = channel.getServerSession();
-        Visitor visitor = session.getAttribute(PROVEN);
+        Visitor visitor = session.getAttribute(Visitor.PROVEN);
         Acceptor acceptor = acceptors.get(session.getIoSession().getAcceptanceAddress());
         if (visitor == null || acceptor == null) {
             return null;
@@ -100,19 +103,42 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
 
     @Override
     public @Nullable Command createShell(ChannelSession channel) {
+        boolean terminal = channel instanceof SessionChannel session && session.terminal();
+        return client(
+                channel,
+                (conduit, sessions) -> terminal
+                        ? new TerminalTraffic(remote(channel), conduit, shared, sessions).wire()
+                        : new StreamTraffic(remote(channel), conduit, shared, sessions::apply).wire());
+    }
+
+    @Override
+    public @Nullable Command createCommand(ChannelSession channel, String command) {
+        if (command.indexOf('\n') >= 0 || command.indexOf('\r') >= 0) {
+            return dismissed(channel, "a command of more than one line");
+        }
+        if (command.getBytes(StandardCharsets.UTF_8).length > shared.limits().lineBytes()) {
+            return dismissed(channel, "a line longer than " + shared.limits().lineBytes() + " bytes");
+        }
+        return client(
+                channel,
+                (conduit, sessions) -> new CommandTraffic(remote(channel), conduit, shared, command, sessions).wire());
+    }
+
+    /** What a client gets who may ask: a wire with a session on it, which needs its wake. */
+    private @Nullable Command client(
+            ChannelSession channel, BiFunction<Conduit, Function<Runnable, StreamSession>, Wire> wire) {
         ServerSession session = channel.getServerSession();
-        Visitor visitor = session.getAttribute(PROVEN);
+        Visitor visitor = session.getAttribute(Visitor.PROVEN);
         Acceptor acceptor = acceptors.get(session.getIoSession().getAcceptanceAddress());
         if (visitor == null || acceptor == null) {
             return null;
         }
-        String remote = remote(session);
         if (visitor.client() == null) {
-            return refused(remote, "a peer's key, '" + visitor.name() + "', may not ask");
+            return dismissed(channel, "a peer's key, '" + visitor.name() + "', may not ask");
         }
         if (!admitted(channel)) {
-            return refused(
-                    remote, "too many clients: the limit is " + shared.limits().clients());
+            return dismissed(
+                    channel, "too many clients: the limit is " + shared.limits().clients());
         }
         StreamSession.Origin origin = new StreamSession.Origin(
                 SshTransport.SCHEME,
@@ -122,13 +148,17 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
         return new ServedChannel(
                 channel,
                 false,
-                conduit -> new StreamTraffic(
-                                remote,
-                                conduit,
-                                shared,
-                                wake -> new StreamSession(
-                                        origin, shared.limits(), acceptor.clients(), shared.refusals(), wake))
-                        .wire());
+                conduit -> wire.apply(
+                        conduit,
+                        wake -> new StreamSession(
+                                origin, shared.limits(), acceptor.clients(), shared.refusals(), wake)));
+    }
+
+    /** Nobody is told who may log in, so this is somebody known, who is told why he gets nothing. */
+    private Command dismissed(ChannelSession channel, String reason) {
+        shared.refusals().refused(remote(channel), reason);
+        return new ServedChannel(
+                channel, false, conduit -> new Dismissal(remote(channel), conduit, shared, reason).wire());
     }
 
     /** Who has proven a key isn't put out for another; but there are only so many places. */
@@ -146,6 +176,10 @@ final class Reception implements SessionListener, PublickeyAuthenticator, Subsys
     private @Nullable Command refused(String remote, String reason) {
         shared.refusals().refused(remote, reason);
         return null;
+    }
+
+    private static String remote(ChannelSession channel) {
+        return remote(channel.getServerSession());
     }
 
     private static String remote(ServerSession session) {

@@ -1,5 +1,6 @@
 package dev.herd.transport.ssh;
 
+import dev.herd.transport.ssh.keys.AuthorizedKeys;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.sshd.common.channel.Channel;
@@ -26,6 +27,8 @@ final class SessionChannel extends ChannelSession {
         }
     };
 
+    private boolean terminal;
+
     /** There is no program that would read it, and who sends much of it would only fill memory. */
     @Override
     protected RequestHandler.Result handleEnv(Buffer buffer, boolean wantReply) {
@@ -35,9 +38,18 @@ final class SessionChannel extends ChannelSession {
     @Override
     protected RequestHandler.Result handlePtyReqParsed(
             String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
-        return RequestHandler.Result.ReplyFailure;
+        Visitor visitor = getSession().getAttribute(Visitor.PROVEN);
+        AuthorizedKeys.Grant client = visitor == null ? null : visitor.client();
+        terminal = client != null && client.terminal();
+        return terminal ? RequestHandler.Result.ReplySuccess : RequestHandler.Result.ReplyFailure;
     }
 
+    /** Whether somebody sits at a terminal. */
+    boolean terminal() {
+        return terminal;
+    }
+
+    /** Lines aren't broken here, so their length is none of our business. */
     @Override
     protected RequestHandler.Result handleWindowChange(Buffer buffer, boolean wantReply) {
         return RequestHandler.Result.ReplySuccess;

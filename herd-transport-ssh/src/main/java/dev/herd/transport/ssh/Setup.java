@@ -94,6 +94,7 @@ final class Setup {
         network.setPublickeyAuthenticator(reception);
         network.setSubsystemFactories(List.of(reception));
         network.setShellFactory(reception);
+        network.setCommandFactory(reception);
         network.addSessionListener(reception);
         network.setKeyPairProvider(KeyPairProvider.wrap(trust.hostKey()));
         network.ready();

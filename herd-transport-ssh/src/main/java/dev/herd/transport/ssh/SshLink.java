@@ -46,8 +46,9 @@ final class SshLink implements Link, Traffic {
     }
 
     @Override
-    public void opened() {
+    public boolean opened() {
         handler.opened(this);
+        return false;
     }
 
     @Override

@@ -27,8 +27,9 @@ final class StreamTraffic implements Traffic {
     }
 
     @Override
-    public void opened() {
+    public boolean opened() {
         end.opened();
+        return true;
     }
 
     @Override

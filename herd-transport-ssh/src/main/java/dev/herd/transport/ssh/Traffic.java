@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What goes over a {@link Wire}: a link, a session or a conversation. The calls never overlap nor nest. */
 interface Traffic {
 
-    /** The wire is open. Comes first, or {@link #closed} comes alone. */
-    void opened();
+    /**
+     * The wire is open. Comes first, or {@link #closed} comes alone.
+     *
+     * @return whether to {@link #fill} though nobody has woken the wire
+     */
+    boolean opened();
 
     /**
      * Bytes came.

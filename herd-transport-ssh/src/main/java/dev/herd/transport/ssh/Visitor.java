@@ -2,6 +2,7 @@ package dev.herd.transport.ssh;
 
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import java.util.Optional;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param client what it may do as a client, or null if it may not ask
  */
 record Visitor(@Nullable Grant peer, @Nullable Grant client) {
+
+    /** What a session has proven; there once it is authenticated. */
+    static final AttributeKey<Visitor> PROVEN = new AttributeKey<>();
 
     /** Who it is as whatever it may be. */
     String name() {

@@ -79,8 +79,7 @@ final class Wire implements Registry.Open {
                 shared.registry().remove(this);
             } else {
                 open = true;
-                guarded(traffic::opened);
-                leaveIfEnding();
+                begin();
             }
         });
     }
@@ -282,9 +281,10 @@ final class Wire implements Registry.Open {
         close("internal error: " + failure);
     }
 
-    private void guarded(Runnable call) {
+    private void begin() {
         try {
-            call.run();
+            more = traffic.opened();
+            pump();
         } catch (Throwable e) {
             failed(e);
         }
