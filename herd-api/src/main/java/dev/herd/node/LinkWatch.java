@@ -1,7 +1,5 @@
 package dev.herd.node;
 
-import dev.herd.wire.Messages;
-
 /** Looks after one link now and then: whether its peer lives, whether it is slow, whether the two stores are equal. The timer's. */
 final class LinkWatch {
 
@@ -32,7 +30,7 @@ final class LinkWatch {
             node.flood().suspected(link);
         }
         if (health.needsPing(now, times.intervalNanos())) {
-            link.outbox().ping(Messages.ping(node.timing().wallNanos()));
+            link.ping();
         }
         if (!link.idle()) {
             health.owing(now);

@@ -51,6 +51,7 @@ final class LinkWriter {
     private static final class Sent {
         private final List<Keyed> keys = new ArrayList<>();
         private final List<byte[]> control = new ArrayList<>();
+        private boolean ping;
         private @Nullable Transfer transfer;
         private @Nullable Range<Integer> chunk;
     }
@@ -171,10 +172,11 @@ final class LinkWriter {
         }
     }
 
-    void lost(long ticket) {
+    /** Returns whether a sign of life was lost, in whose stead the peer is owed another. */
+    boolean lost(long ticket) {
         Sent sent = inFlight.remove(ticket);
         if (sent == null) {
-            return;
+            return false;
         }
         for (Keyed key : sent.keys) {
             outbox.tell(key, key.keyHash(seed));
@@ -186,6 +188,7 @@ final class LinkWriter {
             sent.transfer.lost(sent.chunk);
         }
         outbox.wake();
+        return sent.ping;
     }
 
     private void begin(ByteBuffer frame) {
@@ -207,7 +210,9 @@ final class LinkWriter {
         byte[] message = outbox.peekControl();
         while (message != null && message.length <= frame.remaining()) {
             frame.put(message);
-            if (sending != null && message[0] != Messages.PING) { // a late ping would tell a wrong time
+            if (sending != null && message[0] == Messages.PING) {
+                sending.ping = true; // and not kept: a late ping would tell a wrong time
+            } else if (sending != null) {
                 sending.control.add(message);
             }
             outbox.takeControl();

@@ -167,6 +167,11 @@ final class PeerLink implements LinkHandler, Peer {
         open().watch().tick(now, lateNanos, times);
     }
 
+    /** Owes the peer a sign of life. */
+    void ping() {
+        outbox().ping(Messages.ping(node.timing().wallNanos()));
+    }
+
     // ---- the link's thread
 
     @Override
@@ -338,7 +343,9 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void lost(long ticket) {
-        open().writer().lost(ticket);
+        if (open().writer().lost(ticket)) {
+            ping();
+        }
     }
 
     @Override

@@ -1,10 +1,11 @@
 package dev.herd.testkit;
 
 import dev.herd.time.Timing;
+import java.time.Duration;
 
 /**
  * One node's view of a {@link ManualTiming}: its wall clock may be off, or be moved; all of its clocks may run fast or
- * slow, its timers with them; and when its node has crashed, none of its tasks runs any more. Its monotonic clock
+ * slow, its timers with them; and when its node has crashed, none of its tasks runs any more; and while it is frozen, none does. Its monotonic clock
  * never goes backwards.
  */
 public final class NodeTiming implements Timing {
@@ -18,12 +19,14 @@ public final class NodeTiming implements Timing {
     private long driftPpm;
     private long base;
     private long localBase;
+    private long frozenUntil;
     private boolean stopped;
 
     NodeTiming(ManualTiming world) {
         this.world = world;
         this.base = world.monotonicNanos();
         this.localBase = base;
+        this.frozenUntil = base;
     }
 
     /**
@@ -52,6 +55,18 @@ public final class NodeTiming implements Timing {
         localBase = local(now);
         base = now;
         driftPpm = ppm;
+        return this;
+    }
+
+    /**
+     * Stops the node for a while, as a long collection of garbage or a stopped process does: its clocks go on, but what
+     * falls due runs only at the end. Its network is frozen apart from this: {@link SimulatedNetwork#freeze}.
+     *
+     * @param span for how long from now on
+     * @return this
+     */
+    public synchronized NodeTiming freeze(Duration span) {
+        frozenUntil = Math.max(frozenUntil, world.monotonicNanos() + span.toNanos());
         return this;
     }
 
@@ -90,11 +105,20 @@ public final class NodeTiming implements Timing {
         while (driftPpm != 0 && local(now + span) - local(now) < delay) {
             span++;
         }
-        return world.after(span, () -> {
-            if (!isStopped()) {
-                task.run();
-            }
-        });
+        return world.after(span, () -> run(task));
+    }
+
+    private void run(Runnable task) {
+        long frozen = frozenNanos();
+        if (frozen > 0) {
+            world.after(frozen, () -> run(task));
+        } else if (!isStopped()) {
+            task.run();
+        }
+    }
+
+    private synchronized long frozenNanos() {
+        return frozenUntil - world.monotonicNanos();
     }
 
     private synchronized boolean isStopped() {

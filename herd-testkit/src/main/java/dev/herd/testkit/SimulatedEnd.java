@@ -77,7 +77,7 @@ final class SimulatedEnd implements Link {
     }
 
     void arrived(byte[] frame) {
-        if (!isOpen()) {
+        if (!isOpen() || isPutOff(() -> arrived(frame))) {
             return;
         }
         if (frame.length > transport.limits().frameBytes()) {
@@ -90,15 +90,24 @@ final class SimulatedEnd implements Link {
     }
 
     void delivered(long ticket) {
-        if (isOpen()) {
+        if (isOpen() && !isPutOff(() -> delivered(ticket))) {
             call("delivered", () -> handler.delivered(ticket));
         }
     }
 
     void lost(long ticket) {
-        if (isOpen()) {
+        if (isOpen() && !isPutOff(() -> lost(ticket))) {
             call("lost", () -> handler.lost(ticket));
         }
+    }
+
+    /** Whether the node is frozen, so that something happens at the end of that. */
+    private boolean isPutOff(Runnable something) {
+        long nanos = network.frozenNanos(node());
+        if (nanos > 0) {
+            network.timing().after(nanos, something);
+        }
+        return nanos > 0;
     }
 
     /** The network says that it is over, or the transport closes. */
@@ -149,6 +158,9 @@ final class SimulatedEnd implements Link {
     }
 
     private void fill() {
+        if (isPutOff(this::fill)) {
+            return;
+        }
         fillDue = false;
         SimulatedWire line = wire;
         if (!isOpen() || line == null) {

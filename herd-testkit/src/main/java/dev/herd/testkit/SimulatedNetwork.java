@@ -1,9 +1,12 @@
 package dev.herd.testkit;
 
 import dev.herd.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +33,7 @@ public final class SimulatedNetwork {
     private final TreeMap<String, List<SimulatedTransport>> transports = new TreeMap<>();
     private final List<SimulatedWire> wires = new ArrayList<>();
     private final TreeSet<String> cutOff = new TreeSet<>();
+    private final Map<String, Long> frozen = new HashMap<>();
     private boolean stillHear;
     private byte[] fillArray = new byte[0];
     private Faults faults;
@@ -71,6 +75,30 @@ public final class SimulatedNetwork {
         SimulatedTransport transport = new SimulatedTransport(this, node);
         transports.computeIfAbsent(node, name -> new ArrayList<>()).add(transport);
         return transport;
+    }
+
+    /**
+     * Stops a node for a while: what arrives there waits, and nothing leaves. Its timers are frozen apart from this:
+     * {@link NodeTiming#freeze}.
+     *
+     * @param node the node's name
+     * @param span for how long from now on
+     */
+    public void freeze(String node, Duration span) {
+        frozen.merge(node, timing.monotonicNanos() + span.toNanos(), Math::max);
+    }
+
+    /** For how long a node is frozen still, or nothing. */
+    long frozenNanos(String node) {
+        Long until = frozen.isEmpty() ? null : frozen.get(node);
+        if (until == null) {
+            return 0;
+        }
+        long nanos = until - timing.monotonicNanos();
+        if (nanos <= 0) {
+            frozen.remove(node);
+        }
+        return nanos;
     }
 
     /** From now on links break and partitions come and go by themselves, as often as the faults say. */
