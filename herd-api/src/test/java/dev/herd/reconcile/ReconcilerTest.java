@@ -11,6 +11,7 @@ import dev.herd.value.Limits;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -419,6 +420,57 @@ class ReconcilerTest {
         } catch (MalformedFrameException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /** A peer that changes what it says costs records sent in vain, or its link; the next search mends what this one left. */
+    @Test
+    void aSearchThatIsLiedToDoesNoHarm() {
+        int refused = 0;
+        for (int run = 1; run <= 300; run++) {
+            for (int i = 0; i < 40; i++) {
+                (random.nextBoolean() ? one : other).put(random.nextInt(400), random.nextInt(400), run);
+            }
+            one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> sendChanged(other, message));
+            other.reconciler =
+                    Reconciler.bySketch(other.store, () -> otherBehind, false, message -> sendChanged(one, message));
+            one.reconciler.begin();
+            other.reconciler.begin();
+            refused += talkUntilRefused() ? 1 : 0;
+            one.inbox.clear();
+            other.inbox.clear();
+            link();
+        }
+        assertThat(refused).isBetween(20, 280);
+    }
+
+    private void sendChanged(End to, byte[] message) {
+        byte[] changed = message.clone();
+        for (int i = random.nextInt(8); i > 5; i--) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+        }
+        to.inbox.add(random.nextInt(16) == 0 ? Arrays.copyOf(changed, random.nextInt(changed.length)) : changed);
+    }
+
+    /** Both ends have said and heard all there was when this returns false. */
+    private boolean talkUntilRefused() {
+        int steps = 0;
+        while (!one.inbox.isEmpty() || !other.inbox.isEmpty()) {
+            assertThat(++steps).as("steps").isLessThan(100_000);
+            for (End end : List.of(one, other)) {
+                try {
+                    while (!end.inbox.isEmpty()) {
+                        end.reconciler.received(ByteBuffer.wrap(end.inbox.remove(0)));
+                    }
+                } catch (MalformedFrameException e) {
+                    return true;
+                }
+                End peer = end == one ? other : one;
+                for (HerdRecord record = end.reconciler.next(); record != null; record = end.reconciler.next()) {
+                    peer.store.merge(record);
+                }
+            }
+        }
+        return false;
     }
 
     @Test
