@@ -5,6 +5,7 @@ import dev.herd.transport.HostAddresses;
 import dev.herd.transport.ssh.keys.KeyText;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.security.PublicKey;
@@ -223,7 +224,7 @@ final class Dial implements Registry.Open {
         String objected = objection;
         objection = null;
         failures.append(failures.isEmpty() ? "" : "; ")
-                .append(address.getHostAddress())
+                .append(HostAddresses.text(new InetSocketAddress(address, endpoint.port())))
                 .append(": ")
                 .append(objected == null ? why : objected);
         if (session != null) {

@@ -1,8 +1,7 @@
 package dev.herd.transport.ssh;
 
+import dev.herd.transport.HostAddresses;
 import java.io.EOFException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
@@ -33,12 +32,7 @@ final class Reasons {
 
     /** An address as {@code host:port}, an IPv6 one in brackets. */
     static String remote(@Nullable SocketAddress address) {
-        if (!(address instanceof InetSocketAddress internet) || internet.getAddress() == null) {
-            return String.valueOf(address);
-        }
-        InetAddress host = internet.getAddress();
-        String text = host.getHostAddress();
-        return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + internet.getPort();
+        return address instanceof InetSocketAddress internet ? HostAddresses.text(internet) : String.valueOf(address);
     }
 
     /** Whether an address is this machine's own loopback. */

@@ -37,12 +37,14 @@ final class Reception
     private final Trust trust;
     private final Shared shared;
     private final Admission<Object> admission;
+    private final Lobby lobby;
     private final Map<SocketAddress, Acceptor> acceptors = new ConcurrentHashMap<>();
 
     Reception(Trust trust, Shared shared) {
         this.trust = trust;
         this.shared = shared;
         admission = Admission.of(shared.limits());
+        lobby = new Lobby(shared.limits().clients() + 2 * shared.limits().links() + Lobby.MOST_STRANGERS);
     }
 
     /** Says who gets what is accepted at an address. */
@@ -68,10 +70,32 @@ final class Reception
     }
 
     @Override
+    public void sessionCreated(Session session) {
+        Session oldest = lobby.arrived(session);
+        if (oldest != null) {
+            shared.refusals().refused(remote(oldest), "too many who have not logged in: one made room for another");
+            oldest.close(true);
+        }
+    }
+
+    @Override
     public void sessionEvent(Session session, Event event) {
+        if (event != Event.Authenticated) {
+            return;
+        }
         Visitor named = session.getAttribute(NAMED);
-        if (event == Event.Authenticated && named != null) {
+        if (named != null && lobby.proven(session)) {
             session.setAttribute(Visitor.PROVEN, named);
+        } else if (!session.isClosing()) { // else he has been told of already, as one who made room
+            shared.refusals().refused(remote(session), "too many connections");
+            session.close(true);
+        }
+    }
+
+    @Override
+    public void sessionClosed(Session session) {
+        if (lobby.left(session)) {
+            shared.refusals().refused(remote(session), "nobody has logged in");
         }
     }
 
@@ -182,7 +206,7 @@ final class Reception
         return remote(channel.getServerSession());
     }
 
-    private static String remote(ServerSession session) {
-        return SshTransport.SCHEME + "://" + Reasons.remote(session.getClientAddress());
+    private static String remote(Session session) {
+        return SshTransport.SCHEME + "://" + Reasons.remote(session.getRemoteAddress());
     }
 }

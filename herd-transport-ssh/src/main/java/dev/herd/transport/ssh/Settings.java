@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads how many, 1 to 64
  * @param rekeyBytes after so many bytes in one direction a connection takes new keys, 1 MiB to 1 TiB
+ * @param loginSeconds how long a connection may take to prove a key, 1 to 600
  * @param files where keys are, or null if nothing was said of that
  */
-record Settings(int threads, long rekeyBytes, @Nullable Files files) {
+record Settings(
+        int threads,
+        long rekeyBytes,
+        int loginSeconds,
+        @Nullable Files files) {
 
     /** Where keys are. */
     record Files(Path hostKey, Path key, Path knownHosts, Path peers, Path clients) {}
 
     private static final String DIRECTORY = "directory";
     private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
-    private static final Set<String> OTHERS = Set.of("threads", "rekeyBytes", DIRECTORY);
+    private static final Set<String> OTHERS = Set.of("threads", "rekeyBytes", "loginSeconds", DIRECTORY);
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
@@ -36,6 +41,7 @@ record Settings(int threads, long rekeyBytes, @Nullable Files files) {
         return new Settings(
                 (int) number(settings, "threads", 2, 1, 64),
                 number(settings, "rekeyBytes", 1L << 30, 1 << 20, 1L << 40),
+                (int) number(settings, "loginSeconds", 60, 1, 600),
                 files(settings));
     }
 

@@ -43,7 +43,6 @@ final class Setup {
     private static final int READ_BYTES = 64 << 10;
     private static final int MOST_CHANNELS = 64;
     private static final int MOST_AUTH_REQUESTS = 10;
-    private static final Duration AUTH_TIME = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
 
     private Setup() {}
@@ -131,7 +130,7 @@ final class Setup {
         CoreModuleProperties.MAX_PACKET_SIZE.set(manager, (long) PACKET_BYTES);
         CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(manager, READ_BYTES);
         CoreModuleProperties.REKEY_BYTES_LIMIT.set(manager, settings.rekeyBytes());
-        CoreModuleProperties.AUTH_TIMEOUT.set(manager, AUTH_TIME);
+        CoreModuleProperties.AUTH_TIMEOUT.set(manager, Duration.ofSeconds(settings.loginSeconds()));
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(manager, CONNECT_TIME);
         // A quiet link isn't idle: peers ping each other, and clients may be silent as long as they like.
         CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);

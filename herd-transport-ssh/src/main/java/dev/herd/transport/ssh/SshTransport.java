@@ -52,6 +52,8 @@ import org.slf4j.LoggerFactory;
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case
+ * <li>{@code loginSeconds}: how long who connects may take to prove a key, 1 to 600 s, default 60; 64 may do so at a time, of
+ *     whom the oldest makes room for the next
  * </ul>
  */
 public final class SshTransport implements Transport {

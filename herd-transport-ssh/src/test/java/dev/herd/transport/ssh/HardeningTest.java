@@ -1,0 +1,148 @@
+package dev.herd.transport.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.herd.testkit.RecordingConversation;
+import dev.herd.testkit.RecordingLinkHandler;
+import dev.herd.value.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who doesn't prove who he is, and who asks for too much. */
+@Timeout(120)
+class HardeningTest {
+
+    @RegisterExtension
+    final SshFixture ssh = new SshFixture();
+
+    private static Limits limits(int links, int clients) {
+        Limits d = Limits.defaults();
+        return new Limits(
+                d.keyBytes(),
+                d.valueBytes(),
+                d.storeKeys(),
+                d.storeBytes(),
+                d.outboxKeys(),
+                d.frameBytes(),
+                links,
+                clients,
+                d.lineBytes(),
+                d.clientOutputBytes(),
+                d.handshakeTime(),
+                d.maxClockSkew(),
+                d.maxClientAhead());
+    }
+
+    @Test
+    void strangersMakeRoomForEachOtherAndKeepNobodyOut() throws IOException {
+        SshTransport transport = ssh.transport("server", new TestTrust(), Map.of(), limits(1, 1));
+        SshFixture.Server server = SshFixture.listen(transport);
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < Lobby.MOST_STRANGERS; i++) {
+                strangers.add(greeted(server));
+            }
+            assertThat(ssh.refused).isEmpty();
+            strangers.add(greeted(server));
+            ssh.eventually.untilEqual("refused", 1, ssh.refused::size);
+            assertThat(ssh.refused.get(0)).endsWith("one made room for another");
+            byte[] rest = strangers.get(0).getInputStream().readAllBytes();
+            assertThat(rest)
+                    .as("the oldest is closed, and gets no more than a key exchange")
+                    .hasSizeLessThan(4_096);
+            RecordingLinkHandler link = ssh.dial(ssh.transport("client", new TestTrust(), Map.of()), server.endpoint());
+            ssh.eventually.until("who has a key links all the same", link::wasOpened);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    /** A connection that has got the node's greeting, and says nothing. */
+    private static Socket greeted(SshFixture.Server server) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.endpoint().port());
+        socket.setSoTimeout(30_000);
+        assertThat(new String(socket.getInputStream().readNBytes(8), StandardCharsets.US_ASCII))
+                .isEqualTo("SSH-2.0-");
+        return socket;
+    }
+
+    @Test
+    void whoLeavesWithoutHavingLoggedInIsTold() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        greeted(server).close();
+        ssh.eventually.untilEqual("refused", 1, ssh.refused::size);
+        assertThat(ssh.refused.get(0)).startsWith("ssh://127.0.0.1:").endsWith("nobody has logged in");
+    }
+
+    @Test
+    void whoDoesNotLogInInTimeIsOut() throws IOException {
+        Map<String, String> settings = Map.of("loginSeconds", "1");
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), settings));
+        RecordingLinkHandler link = ssh.dial(ssh.transport("client", new TestTrust(), Map.of()), server.endpoint());
+        ssh.eventually.until("a link", link::wasOpened);
+        try (Socket socket = greeted(server)) {
+            assertThat(socket.getInputStream().readAllBytes())
+                    .as("until it is closed")
+                    .isNotEmpty();
+        }
+        ssh.eventually.untilEqual("refused", 1, ssh.refused::size);
+        assertThat(ssh.refused.get(0)).endsWith("nobody has logged in");
+        assertThat(link.isClosed()).as("who has logged in may stay").isFalse();
+    }
+
+    @Test
+    void nonsenseInsteadOfSshHarmsNobody() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        for (String nonsense :
+                List.of("GET / HTTP/1.0\r\n\r\n", "SSH-2.0-x\r\n\u00ff\u00ff\u00ff\u00ff", "x".repeat(100_000))) {
+            try (Socket socket = greeted(server)) {
+                socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (java.net.SocketException e) {
+                assertThat(e).as("reset in the middle of it").isNotNull();
+            }
+        }
+        ssh.eventually.untilEqual("refused", 3, ssh.refused::size);
+        RecordingLinkHandler link = ssh.dial(ssh.transport("client", new TestTrust(), Map.of()), server.endpoint());
+        ssh.eventually.until("a link", link::wasOpened);
+    }
+
+    @Test
+    void thereAreOnlySoManyClientsAndNoneIsPutOut() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of(), limits(4, 2)));
+        SshTransport client = ssh.transport("client", new TestTrust(), Map.of());
+        List<RecordingConversation> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            RecordingConversation one = new RecordingConversation();
+            client.converse(server.endpoint(), one);
+            ssh.eventually.until("it is opened", one::wasOpened);
+            all.add(one);
+        }
+        ssh.eventually.until("the third is sent away", all.get(2)::isClosed);
+        assertThat(all.get(2).lines()).containsExactly("? too many clients: the limit is 2");
+        assertThat(all.get(0).isClosed() || all.get(1).isClosed()).isFalse();
+        all.get(0).close();
+        ssh.eventually.untilEqual(
+                "a place is free", 1, () -> server.acceptor().recordedClients().closedSessions());
+        RecordingConversation next = new RecordingConversation();
+        client.converse(server.endpoint(), next);
+        ssh.eventually.until("it is opened", next::wasOpened);
+        assertThat(next.say("hello")).isTrue();
+        ssh.eventually.untilEqual(
+                "its line",
+                List.of("hello"),
+                () -> server.acceptor().recordedClients().lines());
+    }
+}
