@@ -53,9 +53,8 @@ final class Discovery {
 
     private static String remedy(String scheme) {
         String remedy = switch (scheme) {
-            case "tcp", "udp" ->
+            case "tcp", "udp", "ssh" ->
                 "add the artifact dev.herd:herd-transport-" + scheme + " to the class path or module path";
-            case "ssh" -> "this version has no transport for ssh yet; use tcp or udp";
             default -> "correct the scheme";
         };
         return remedy + ", or give a transport for it to the builder";

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>herd.tombstoneLife</td><td>24h</td><td>how long a removal is remembered</td></tr>
  * <tr><td>herd.closeTimeout</td><td>2s</td><td>how long a leaving node tries to send what it owes</td></tr>
  * <tr><td>herd.limits.…</td><td>see {@link Limits}</td><td>every bound, under its name there</td></tr>
- * <tr><td>herd.tcp.…, herd.udp.…</td><td></td><td>settings of a transport, under its scheme; its class lists them</td></tr>
+ * <tr><td>herd.tcp.…, herd.udp.…, herd.ssh.…</td><td></td><td>settings of a transport, under its scheme; its class lists them</td></tr>
  * </table>
  */
 public final class HerdConfig {

@@ -41,9 +41,4 @@ class SshTransportContractTest implements TransportContract {
     public boolean authenticates() {
         return true;
     }
-
-    @Override
-    public boolean discoverable() {
-        return false;
-    }
 }
