@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.testkit.RecordingConversation;
 import dev.herd.testkit.RecordingLinkHandler;
+import dev.herd.transport.Answer;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.StreamingChannel;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -117,6 +126,52 @@ class HardeningTest {
         ssh.eventually.untilEqual("refused", 3, ssh.refused::size);
         RecordingLinkHandler link = ssh.dial(ssh.transport("client", new TestTrust(), Map.of()), server.endpoint());
         ssh.eventually.until("a link", link::wasOpened);
+    }
+
+    @Test
+    void whoSaysMoreThanIsAnsweredWaits() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        CompletableFuture<Answer> first = new CompletableFuture<>();
+        server.acceptor()
+                .recordedClients()
+                .answer((session, line) ->
+                        line.equals("wait") ? first : Answer.none().now());
+        String lines = ("x".repeat(999) + "\n").repeat(20_000);
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            client.start();
+            ClientSession session = client.connect(
+                            "raw", "127.0.0.1", server.endpoint().port())
+                    .verify(10_000)
+                    .getSession();
+            session.addPublicKeyIdentity(new TestTrust().ownKey());
+            session.auth().verify(10_000);
+            ChannelShell shell = session.createShellChannel();
+            shell.setUsePty(false);
+            shell.setStreaming(StreamingChannel.Streaming.Async);
+            shell.open().verify(10_000);
+            IoWriteFuture said = shell.getAsyncIn()
+                    .writeBuffer(new ByteArrayBuffer(("wait\n" + lines).getBytes(StandardCharsets.US_ASCII)));
+            RecordingConversation other = new RecordingConversation();
+            ssh.transport("client", new TestTrust(), Map.of()).converse(server.endpoint(), other);
+            ssh.eventually.until("another client", other::wasOpened);
+            for (int i = 1; i <= 2_000; i++) {
+                assertThat(other.say("y".repeat(500))).isTrue();
+                int all = i + 1;
+                ssh.eventually.until(
+                        "it is heard",
+                        () -> server.acceptor().recordedClients().lines().size() >= all);
+            }
+            assertThat(said.isDone())
+                    .as("20 MB are taken while the first line waits")
+                    .isFalse();
+            first.complete(Answer.none());
+            ssh.eventually.untilEqual(
+                    "lines",
+                    22_001,
+                    () -> server.acceptor().recordedClients().lines().size());
+            ssh.eventually.until("all is taken", said::isDone);
+        }
     }
 
     @Test
