@@ -9,15 +9,21 @@ import dev.herd.testkit.RecordingConversation;
 import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.TransportContext;
+import dev.herd.transport.ssh.keys.KeyText;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelSubsystem;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +139,28 @@ class SshIdentityTest {
         server.clear("authorized_keys.clients");
         server.add("authorized_keys.clients", "from=\"192.0.2.1\" " + client.key("key") + " ada");
         assertThat(converse().wasOpened()).isFalse();
+    }
+
+    @Test
+    void whoOnlyNamesAPeersKeyIsNoPeer() throws IOException {
+        KeyPair peers = TestTrust.newKey();
+        KeyPair own = TestTrust.newKey();
+        server.add("authorized_keys.peers", KeyText.of(peers.getPublic()) + " howard");
+        server.add("authorized_keys.clients", KeyText.of(own.getPublic()) + " ada");
+        try (SshClient raw = SshClient.setUpDefaultClient()) {
+            raw.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            raw.start();
+            ClientSession session = raw.connect("raw", "127.0.0.1", endpoint.port())
+                    .verify(10_000)
+                    .getSession();
+            session.addPublicKeyIdentity(new KeyPair(peers.getPublic(), own.getPrivate()));
+            session.addPublicKeyIdentity(own);
+            session.auth().verify(10_000);
+            ChannelSubsystem channel = session.createSubsystemChannel(Reception.PEER);
+            channel.open().verify(10_000);
+            eventually.until("it is refused", () -> told("a client's key, 'ada', may not link"));
+        }
+        assertThat(acceptor.peers()).isEmpty();
     }
 
     private boolean told(String reason) {
