@@ -107,12 +107,12 @@ final class Events implements NodeObserver {
     @Override
     public void slowLink(String peer, String remote, int keys, long nanos) {
         log.warn(
-                "{}: link with {} at {} has been behind for {} ms, {} keys",
+                "{}: link with {} at {} has been behind for {} ms, {}",
                 node,
                 peer,
                 remote,
                 nanos / 1_000_000,
-                keys);
+                keys == 0 ? "with what is on its way" : "with " + keys + " keys");
         tell(new HerdEvent.SlowLink(peer, remote, keys, Duration.ofNanos(nanos)));
     }
 

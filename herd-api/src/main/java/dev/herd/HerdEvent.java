@@ -46,7 +46,7 @@ public sealed interface HerdEvent {
      *
      * @param node the peer's name
      * @param remote the peer's address
-     * @param owedKeys how many keys are owed to it
+     * @param owedKeys how many keys are owed to it; 0 if all are on their way, but not known to have arrived
      * @param behind for how long something has been owed without a pause
      */
     record SlowLink(String node, String remote, int owedKeys, Duration behind) implements HerdEvent {}
