@@ -81,9 +81,13 @@ public final class Desk {
             return;
         }
         strangers.at(now);
-        Client client = guests.heard(from, now);
+        Client client = guests.at(from);
         Phrase phrase = Phrase.read(datagram, length);
         boolean trusted = isTrusted(from.getAddress());
+        if (client != null && client.isProofOver(now) && phrase.kind() != Phrase.Kind.PROVE) {
+            end(client, "its address was not proven again");
+            client = null;
+        }
         if (!trusted && !strangers.admits(client, from, Text.lines(datagram, phrase.body(), length))) {
             slow(client, now);
             return;
@@ -92,9 +96,8 @@ public final class Desk {
             strangers.refused(from, "a datagram longer than " + Packets.MOST_BYTES + " bytes");
             return;
         }
-        if (client != null && client.isProofOver(now) && phrase.kind() != Phrase.Kind.PROVE) {
-            end(client, "its address was not proven again");
-            client = null;
+        if (client != null && phrase.kind() != Phrase.Kind.PROVE) { // which may be anybody's guess
+            guests.heard(client, now);
         }
         switch (phrase.kind()) {
             case HELLO -> reply(from, proof(from, now), length);
@@ -154,6 +157,7 @@ public final class Desk {
             return;
         }
         client.provenAt = now;
+        guests.heard(client, now);
         if (phrase.body() < length) {
             give(client, datagram, phrase.body(), length);
         } else {

@@ -30,16 +30,19 @@ final class Guests {
         this.mostStrangers = mostStrangers;
     }
 
-    /** Who says something, if he is a guest. */
+    /** Who has an address, if he is a guest. */
     @Nullable
-    Client heard(InetSocketAddress from, long now) {
-        Client client = known.remove(from);
-        if (client != null) {
+    Client at(InetSocketAddress address) {
+        Client client = known.get(address);
+        return client == null ? unknown.get(address) : client;
+    }
+
+    /** A guest said something that keeps his place for him. */
+    void heard(Client client, long now) {
+        if (client.known && known.remove(client.address, client)) {
             client.heardAt = now;
-            known.put(from, client);
-            return client;
+            known.put(client.address, client);
         }
-        return unknown.get(from);
     }
 
     /**

@@ -55,7 +55,7 @@ final class Location {
             return;
         }
         if (!from.equals(candidate)) {
-            if (candidate != null && challengeAt != NEVER) {
+            if (candidate != null && !hasHadItsTime(now)) {
                 return; // one at a time: who copies packets to many addresses gains nothing
             }
             forgetCandidate();
@@ -67,6 +67,12 @@ final class Location {
             challenges = 0;
             challengeAt = now;
         }
+    }
+
+    /** Whether the candidate could have answered by now, or is owed no other challenge: then another may be the right one. */
+    private boolean hasHadItsTime(long now) {
+        boolean isSpent = budget < CHALLENGE_BYTES && challengeAt <= now;
+        return challenges > 1 || challengeAt == NEVER || isSpent;
     }
 
     private void forgetCandidate() {

@@ -15,6 +15,7 @@ import dev.herd.transport.udp.session.PathRules;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ final class Dial {
     /** The address that it tries now. */
     InetSocketAddress to() {
         return addresses.get(current);
+    }
+
+    /** All addresses that were tried, for people. */
+    String tried() {
+        return addresses.subList(0, current + 1).stream().map(Station::name).collect(Collectors.joining(" and "));
     }
 
     /**

@@ -83,9 +83,9 @@ final class Dials {
         if (!dial.turn(output, now)) {
             end(
                     dial,
-                    "cannot connect to " + Station.name(dial.to()) + ": no answer within "
+                    "cannot connect to " + dial.tried() + ": no answer within "
                             + setup.handshakeNanos() / 1_000_000
-                            + " ms; nobody listens there, or with other keys, and this node has "
+                            + " ms; nobody listens there over UDP, or with other keys, and this node has "
                             + setup.keys().get());
         }
     }

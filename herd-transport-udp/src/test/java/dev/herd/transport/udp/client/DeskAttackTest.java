@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers can't do, who send what they like under any address. */
 class DeskAttackTest {
@@ -167,6 +169,24 @@ class DeskAttackTest {
         bench.prove(FOREIGN);
         assertThat(bench.say(FOREIGN, "again").get(0)).hasSizeGreaterThan(100);
         bench.handler.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "? prove 0123456789ab", "? ask 1", "\n\n\n\n"})
+    void nothingThatIsForgedKeepsAProofAlive(String forged) {
+        DeskBench bench = new DeskBench();
+        bench.prove(FOREIGN);
+        String all = forged.isBlank() ? forged.repeat(30) : forged; // more lines than are ever taken
+        for (long until = bench.now + 8 * 60 * SECOND; bench.now < until; bench.after(20 * SECOND)) {
+            bench.say(FOREIGN, all);
+        }
+        bench.bytesOut.clear();
+        for (int i = 0; i < 100; i++) {
+            bench.handler.sessions().forEach(session -> session.send("news".repeat(100)));
+            bench.after(SECOND);
+        }
+        assertThat(bench.bytesOut).isEmpty();
+        assertThat(bench.desk.guests()).isEmpty();
     }
 
     @Test

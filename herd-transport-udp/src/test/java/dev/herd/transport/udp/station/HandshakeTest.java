@@ -69,6 +69,16 @@ class HandshakeTest {
     }
 
     @Test
+    void whoIsNotAnsweredAtAnyAddressIsToldOfAllOfThem() {
+        RecordingLinkHandler handler = new RecordingLinkHandler("dialled", 65_536);
+        pair.client.connect(
+                handler, new InetSocketAddress("10.0.0.98", 7_000), new InetSocketAddress("10.0.0.99", 7_000));
+        pair.until("it gave up", handler::isClosed);
+        assertThat(handler.closedReason())
+                .contains("udp://10.0.0.98:7000 and udp://10.0.0.99:7000", "no answer within 5000 ms", "over UDP");
+    }
+
+    @Test
     void whoHasntGotTheKeyGetsNoAnswer() {
         pair.clientKeys = KeyRing.of(OTHER);
         List<String> answers = answersOfServer();
