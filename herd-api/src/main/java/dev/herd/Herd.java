@@ -13,6 +13,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -241,7 +242,8 @@ public final class Herd implements AutoCloseable {
                     link.dialled(),
                     link.owedKeys(),
                     link.filled(),
-                    link.suspected()));
+                    link.suspected(),
+                    Duration.ofNanos(link.behindNanos())));
         }
         return states;
     }
@@ -253,6 +255,20 @@ public final class Herd implements AutoCloseable {
      */
     public boolean filling() {
         return node.filling();
+    }
+
+    /**
+     * Whether nothing is known here to be missing on either end of a link: this node isn't {@link #filling}, and on each
+     * link that is up no key is owed and no search for differences is under way. If true, then all that this node had
+     * written by calls which had returned before was handed to every link that was up since, in that version or a newer
+     * one (or is displaced by a newer one that is just being written); over UDP it has reached the peers, too, over TCP and
+     * SSH it may still be on its way. Peers that aren't linked, and nodes further off, may lack anything. It may be false
+     * for a moment though nothing is missing, as when a link compares the stores.
+     *
+     * @return what holds now; while writes keep coming, false most of the time
+     */
+    public boolean converged() {
+        return node.converged();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.herd;
 
+import java.time.Duration;
+
 /**
  * A link that is up.
  *
@@ -10,6 +12,16 @@ package dev.herd;
  * @param owedKeys how many keys are still to be sent to the peer
  * @param filled whether the peer has sent all that it held when the link came up
  * @param suspected whether the peer has been silent for longer than it usually is, so that it may be gone
+ * @param behindFor for how long something has waited to be sent to the peer without a pause, or has been searched for;
+ *     zero if nothing has. It may begin to count up to half of {@code herd.heartbeat} late. What was sent and is on its way
+ *     doesn't wait
  */
 public record LinkState(
-        String node, long origin, String remote, boolean dialled, int owedKeys, boolean filled, boolean suspected) {}
+        String node,
+        long origin,
+        String remote,
+        boolean dialled,
+        int owedKeys,
+        boolean filled,
+        boolean suspected,
+        Duration behindFor) {}

@@ -4,8 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a link was last heard of, last written to, and since when it has been behind. Written on the link's thread, read
- * by the timer's.
+ * When a link was last heard of, and last written to. Written on the link's thread, read by the timer's.
  *
  * <p>The time by which this node itself was late is never held against a peer: what it sent meanwhile is still to be read
  * (Dadgar, Phillips and Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", DSN-W 2018).
@@ -14,12 +13,10 @@ final class LinkHealth {
 
     private volatile long lastReceived;
     private volatile long lastSent;
-    private volatile long busySince = Long.MAX_VALUE;
     private volatile boolean suspected;
     private final Silences silences;
     // the timer's
     private long excused; // silence counts from here, if nothing was received later
-    private boolean saidSlow;
 
     LinkHealth(long now, long heartbeatNanos) {
         lastReceived = now;
@@ -59,23 +56,9 @@ final class LinkHealth {
         return suspected;
     }
 
-    /** A fill is over. */
-    void filled(long now, boolean wrote, boolean idle) {
-        if (wrote) {
-            lastSent = now;
-        }
-        if (idle) {
-            busySince = Long.MAX_VALUE;
-        } else if (busySince == Long.MAX_VALUE) {
-            busySince = now;
-        }
-    }
-
-    /** Something is owed that no fill has seen yet. */
-    void owing(long now) {
-        if (busySince == Long.MAX_VALUE) {
-            busySince = now;
-        }
+    /** A fill has written something. */
+    void sent(long now) {
+        lastSent = now;
     }
 
     boolean needsPing(long now, long intervalNanos) {
@@ -87,14 +70,5 @@ final class LinkHealth {
     String silent(long now, long timeoutNanos) {
         long silence = silence(now);
         return silence > timeoutNanos ? "silent for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms" : null;
-    }
-
-    /** How long it has been behind, if that is for longer than a span and wasn't said yet; else 0. */
-    long slowFor(long now, long slowAfterNanos) {
-        long since = busySince;
-        boolean slow = since != Long.MAX_VALUE && now - since > slowAfterNanos;
-        boolean news = slow && !saidSlow;
-        saidSlow = slow;
-        return news ? now - since : 0;
     }
 }

@@ -9,12 +9,14 @@ final class LinkWatch {
     private final NodeParts node;
     private final PeerLink link;
     private final LinkHealth health;
+    private final Backlog backlog;
     private long checked;
 
-    LinkWatch(NodeParts node, PeerLink link, LinkHealth health) {
+    LinkWatch(NodeParts node, PeerLink link, LinkHealth health, Backlog backlog) {
         this.node = node;
         this.link = link;
         this.health = health;
+        this.backlog = backlog;
     }
 
     void tick(long now, long lateNanos, Heartbeats.Times times) {
@@ -32,14 +34,12 @@ final class LinkWatch {
         if (health.needsPing(now, times.intervalNanos())) {
             link.ping();
         }
-        if (!link.idle()) {
-            health.owing(now);
-        }
+        backlog.look(now);
         if (link.dialled() && now - checked >= CHECK_NANOS) {
             checked = now;
             link.checkSoon();
         }
-        long slowFor = health.slowFor(now, times.slowAfterNanos());
+        long slowFor = backlog.slowFor(now, times.slowAfterNanos());
         if (slowFor > 0) {
             node.observer().slowLink(link.node(), link.remote(), link.outbox().size(), slowFor);
         }

@@ -44,6 +44,7 @@ final class LinkWriter {
     private boolean filledOwed;
 
     private final Map<Long, Sent> inFlight = new HashMap<>();
+    private int undelivered; // of these, what carries more than a sign of life
     private @Nullable Sent sending;
     private int start;
 
@@ -54,6 +55,10 @@ final class LinkWriter {
         private boolean ping;
         private @Nullable Transfer transfer;
         private @Nullable Range<Integer> chunk;
+
+        boolean carries() {
+            return !keys.isEmpty() || !control.isEmpty() || chunk != null;
+        }
     }
 
     LinkWriter(
@@ -122,15 +127,20 @@ final class LinkWriter {
         end(ticket, frame);
     }
 
-    /** Whether all that was owed has been handed to the link. */
+    /** Whether nothing is owed: all was handed to the link and, if that can lose it, was delivered. */
     boolean idle() {
-        return outbox.size() == 0
-                && takenFrom == takenTo
-                && large.isEmpty()
-                && transfer == null
-                && nextExchanged == null
-                && !exchange.searching()
-                && inFlight.isEmpty();
+        return !unsent() && transfer == null && undelivered == 0;
+    }
+
+    /** Whether something is still to be handed to the link, or is being searched for. */
+    boolean unsent() {
+        Transfer current = transfer;
+        return !outbox.isEmpty()
+                || takenFrom != takenTo
+                || !large.isEmpty()
+                || (current != null && !current.sent())
+                || nextExchanged != null
+                || exchange.searching();
     }
 
     /** The peer has sent this very version, or a newer one: it is owed nothing of this key. */
@@ -159,7 +169,7 @@ final class LinkWriter {
     }
 
     void delivered(long ticket) {
-        Sent sent = inFlight.remove(ticket);
+        Sent sent = arrivedOrLost(ticket);
         if (sent == null) {
             return;
         }
@@ -167,14 +177,14 @@ final class LinkWriter {
             sent.transfer.delivered(sent.chunk);
             endTransferIfDone();
             outbox.wake();
-        } else if (inFlight.isEmpty()) {
+        } else if (undelivered == 0) {
             outbox.wake(); // who waits for all to be delivered: FILLED, and a link that is to be left
         }
     }
 
     /** Returns whether a sign of life was lost, in whose stead the peer is owed another. */
     boolean lost(long ticket) {
-        Sent sent = inFlight.remove(ticket);
+        Sent sent = arrivedOrLost(ticket);
         if (sent == null) {
             return false;
         }
@@ -191,6 +201,14 @@ final class LinkWriter {
         return sent.ping;
     }
 
+    private @Nullable Sent arrivedOrLost(long ticket) {
+        Sent sent = inFlight.remove(ticket);
+        if (sent != null && sent.carries()) {
+            undelivered--;
+        }
+        return sent;
+    }
+
     private void begin(ByteBuffer frame) {
         outbox.beginFill();
         if (frame.remaining() > frameBytes) {
@@ -203,6 +221,7 @@ final class LinkWriter {
     private void end(long ticket, ByteBuffer frame) {
         if (sending != null && frame.position() > start) {
             inFlight.put(ticket, sending);
+            undelivered += sending.carries() ? 1 : 0;
         }
     }
 
@@ -359,7 +378,7 @@ final class LinkWriter {
                 && nextExchanged == null
                 && large.isEmpty()
                 && transfer == null
-                && inFlight.isEmpty();
+                && undelivered == 0;
         if (done && frame.remaining() >= Messages.size(0)) {
             Messages.begin(Messages.FILLED, 0, frame);
             filledOwed = false;

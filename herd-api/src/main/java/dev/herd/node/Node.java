@@ -213,6 +213,20 @@ public final class Node {
     }
 
     /**
+     * Whether nothing is known to be missing on this node or on its peers.
+     *
+     * @return true if it isn't filling, and owes nothing on any link
+     */
+    public boolean converged() {
+        for (PeerLink link : links.up()) {
+            if (!link.backlog().idle()) {
+                return false;
+            }
+        }
+        return !filling();
+    }
+
+    /**
      * Where it listens.
      *
      * @return the endpoints, with the ports they got
@@ -294,6 +308,7 @@ public final class Node {
      * @param owedKeys how many keys are owed to the peer
      * @param filled whether the peer has sent all that it held when the link came up
      * @param suspected whether the peer has been silent for longer than it usually is
+     * @param behindNanos for how long something has waited to be sent without a pause; 0 if nothing does
      */
     public record LinkState(
             String node,
@@ -302,7 +317,8 @@ public final class Node {
             boolean dialled,
             int owedKeys,
             boolean filled,
-            boolean suspected) {}
+            boolean suspected,
+            long behindNanos) {}
 
     /**
      * The links that are up.
@@ -311,6 +327,7 @@ public final class Node {
      */
     public List<LinkState> links() {
         List<LinkState> states = new ArrayList<>();
+        long now = timing.monotonicNanos();
         for (PeerLink link : links.up()) {
             states.add(new LinkState(
                     link.node(),
@@ -319,7 +336,8 @@ public final class Node {
                     link.dialled(),
                     link.outbox().size(),
                     link.filledByPeer(),
-                    link.suspected()));
+                    link.suspected(),
+                    link.backlog().behindFor(now)));
         }
         return states;
     }

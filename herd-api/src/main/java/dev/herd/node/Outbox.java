@@ -153,6 +153,16 @@ final class Outbox {
         }
     }
 
+    /** Whether no record and no header of one is owed, nor whatever a set that was given up held; any thread. */
+    boolean isEmpty() {
+        if (size > 0) {
+            return false;
+        }
+        synchronized (lock) {
+            return owed.isEmpty() && announced.isEmpty() && !overflowed;
+        }
+    }
+
     /** How many keys are owed; any thread. */
     int size() {
         return size;

@@ -52,6 +52,7 @@ final class PeerLink implements LinkHandler, Peer {
             Inbound inbound,
             Greeting greeting,
             LinkHealth health,
+            Backlog backlog,
             LinkWatch watch,
             Timing.Timer handshakeTimer) {}
 
@@ -68,7 +69,6 @@ final class PeerLink implements LinkHandler, Peer {
     // written on the link's thread, read by any
     private volatile @Nullable Opened opened;
     private volatile @Nullable Hello peer;
-    private volatile boolean idle;
     // the other way round
     private volatile @Nullable String leaving;
     private volatile boolean checkDue;
@@ -141,9 +141,9 @@ final class PeerLink implements LinkHandler, Peer {
         return open().health().suspected();
     }
 
-    /** Whether nothing was owed at the last fill, nor since. */
-    boolean idle() {
-        return idle && outbox().size() == 0;
+    /** How far the link is with what it owes. */
+    Backlog backlog() {
+        return open().backlog();
     }
 
     void close(String reason) {
@@ -190,6 +190,7 @@ final class PeerLink implements LinkHandler, Peer {
                 link.lossless(),
                 node.seed());
         LinkHealth health = new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos());
+        Backlog backlog = new Backlog(outbox);
         Greeting greeting = new Greeting(this, link, Handshake.over(link, dialled, node));
         long patience = node.limits().handshakeTime().toNanos();
         Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
@@ -200,7 +201,8 @@ final class PeerLink implements LinkHandler, Peer {
                 new Inbound(node, this, link.remote(), writer),
                 greeting,
                 health,
-                new LinkWatch(node, this, health),
+                backlog,
+                new LinkWatch(node, this, health, backlog),
                 timer);
         state = State.GREETING;
         greeting.begin();
@@ -311,15 +313,17 @@ final class PeerLink implements LinkHandler, Peer {
     public void fill(long ticket, ByteBuffer frame) {
         Opened open = open();
         int start = frame.position();
+        long now = node.timing().monotonicNanos();
         if (state == State.UP) {
+            open.backlog().filling();
             if (checkDue) {
                 checkDue = false;
                 open.writer().check();
             }
             open.writer().fill(ticket, frame);
-            idle = open.writer().idle();
+            open.backlog().filled(now, open.writer());
             String goodbye = leaving;
-            if (frame.position() == start && idle && goodbye != null) {
+            if (goodbye != null && frame.position() == start && open.writer().idle()) {
                 refuse(goodbye);
             }
         }
@@ -327,8 +331,8 @@ final class PeerLink implements LinkHandler, Peer {
             open.writer().fillControl(ticket, frame);
         }
         int written = frame.position() - start;
-        open.health().filled(node.timing().monotonicNanos(), written > 0, idle);
         if (written > 0) {
+            open.health().sent(now);
             node.counters().framesSent.increment();
             node.counters().bytesSent.add(written);
         } else if (state == State.CLOSING && !closing.isEmpty()) {

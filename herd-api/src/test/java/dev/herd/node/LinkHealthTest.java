@@ -56,22 +56,8 @@ class LinkHealthTest {
     @Test
     void needsAPingOnlyIfNothingElseWasSent() {
         assertThat(health.needsPing(START + 10, 10)).isTrue();
-        health.filled(START + 5, true, true);
+        health.sent(START + 5);
         assertThat(health.needsPing(START + 10, 10)).isFalse();
-        health.filled(START + 9, false, true);
         assertThat(health.needsPing(START + 15, 10)).isTrue();
-    }
-
-    @Test
-    void isSlowOnceAnEpisode() {
-        health.filled(START, true, false);
-        health.owing(START + 3);
-        assertThat(health.slowFor(START + 10, 10)).isZero();
-        assertThat(health.slowFor(START + 11, 10)).isEqualTo(11);
-        assertThat(health.slowFor(START + 12, 10)).isZero();
-        health.filled(START + 13, true, true);
-        assertThat(health.slowFor(START + 30, 10)).isZero();
-        health.owing(START + 40);
-        assertThat(health.slowFor(START + 51, 10)).isEqualTo(11);
     }
 }
