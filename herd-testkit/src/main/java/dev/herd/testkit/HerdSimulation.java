@@ -32,6 +32,9 @@ public final class HerdSimulation {
     private static final String MAP = "m";
     private static final Duration STEP = Duration.ofMillis(500);
 
+    /** In step with nothing that recurs. */
+    private static final Duration MOMENT = Duration.ofMillis(37);
+
     /** Longer than anything is under way that was sent before. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
@@ -248,6 +251,15 @@ public final class HerdSimulation {
                 throw new AssertionError("not converged within " + patience + ": " + differences());
             }
             timing.advance(STEP);
+        }
+        for (Place place : places) {
+            while (place.herd != null && !place.herd.converged()) {
+                if (timing.monotonicNanos() > until) {
+                    throw new AssertionError(
+                            topology.name(place.number) + " doesn't say that it has converged within " + patience);
+                }
+                timing.advance(MOMENT);
+            }
         }
         long before;
         do {
