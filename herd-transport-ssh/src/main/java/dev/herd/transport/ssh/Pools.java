@@ -72,6 +72,7 @@ record Pools(CloseableExecutorService work, ScheduledExecutorService timer, Thre
     }
 
     /** Whether the current thread is one of these. */
+    @SuppressWarnings("ReferenceEquality") // these, and not others that are like them
     boolean own() {
         return OWN.get() == this;
     }
