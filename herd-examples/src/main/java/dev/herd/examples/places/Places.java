@@ -83,10 +83,15 @@ public final class Places implements AutoCloseable {
                 : ServerFolder.at(commandLine.config());
         List<ServerFile> files =
                 commandLine.server() == null ? folder.files() : List.of(folder.file(commandLine.server()));
+        List<String> made = KeyFolder.complete(folder.files(), commandLine.keys());
         for (ServerFile file : files) {
             start(file);
         }
-        Welcome.lines(up()).forEach(out::println);
+        if (!made.isEmpty()) {
+            out.println("Keys for SSH were made:");
+            made.forEach(line -> out.println("  " + line));
+        }
+        Welcome.lines(up(), commandLine.keys()).forEach(out::println);
     }
 
     private synchronized void start(ServerFile file) throws IOException {

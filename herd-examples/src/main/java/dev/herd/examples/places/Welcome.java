@@ -30,8 +30,12 @@ final class Welcome {
 
     private Welcome() {}
 
-    /** A few lines for the console. */
-    static List<String> lines(List<Up> servers) {
+    /**
+     * A few lines for the console.
+     *
+     * @param keys where the first client's keys for SSH are
+     */
+    static List<String> lines(List<Up> servers, Path keys) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 servers.size() == 1
@@ -46,8 +50,9 @@ final class Welcome {
                 .toList();
         if (!endpoints.isEmpty()) {
             lines.add("From another terminal, tell one where somebody is, and ask any of its herd what is near:");
-            lines.add("  " + command(endpoints.get(0), "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)"));
-            lines.add("  " + command(endpoints.get(endpoints.size() - 1), "WHATSAT kiwi.cs.ucla.edu 10 5"));
+            lines.add(
+                    "  " + command(endpoints.get(0), "IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)", keys));
+            lines.add("  " + command(endpoints.get(endpoints.size() - 1), "WHATSAT kiwi.cs.ucla.edu 10 5", keys));
         }
         lines.add("What comes in and goes out is logged in "
                 + joined(servers.stream().map(Up::logFolder)) + ". Ctrl-C stops "
@@ -66,10 +71,12 @@ final class Welcome {
         return things.map(Object::toString).distinct().collect(Collectors.joining(", "));
     }
 
-    private static String command(Endpoint endpoint, String line) {
+    private static String command(Endpoint endpoint, String line, Path keys) {
         return switch (endpoint.scheme()) {
             case "udp" -> "echo \"" + line + "\" | nc -u -w 1 " + endpoint.host() + " " + endpoint.port();
-            case "ssh" -> "ssh -p " + endpoint.port() + " " + endpoint.host() + " \"" + line + "\"";
+            case "ssh" ->
+                "ssh -p " + endpoint.port() + " -i " + keys.resolve("client") + " -o UserKnownHostsFile="
+                        + keys.resolve("known_hosts") + " " + endpoint.host() + " \"" + line + "\"";
             default -> "echo \"" + line + "\" | nc -N " + endpoint.host() + " " + endpoint.port();
         };
     }

@@ -20,10 +20,12 @@
  * {@code .timeout}, {@code places.log.folder} ({@code places-logs}), {@code places.peerFrom} (who else may say PEER:
  * addresses and networks, but not over UDP, where anybody can claim any address, or {@code user:NAME}).
  *
- * <p>The servers of the folders that ship listen at one port for TCP and for UDP, and take clients at both; a client may say
- * each line to whichever server and over whichever it likes, since positions count by the client's own time. The folders
- * differ in the links between the servers: {@code tcp}, {@code udp}, or {@code mixed}: Blake and Bryant over TCP, all others
- * over UDP. Over UDP a datagram of lines is answered by one of answers:
+ * <p>The servers of the folders that ship listen at one port for TCP and for UDP, and at that plus 10,000 for SSH, and take
+ * clients at all of them; a client may say each line to whichever server and over whichever it likes, since positions count by
+ * the client's own time. The folders differ in the links between the servers: {@code tcp}, {@code udp}, {@code ssh}, or
+ * {@code mixed}: Blake and Bryant over TCP, Bryant and Metta over SSH, all others over UDP. The keys for SSH are in the folder
+ * {@code places-keys}, or that of {@code --keys}, where {@code dev.herd.examples.places.KeyFolder} makes them on the first start:
+ * {@code ssh -p 22494 -i places-keys/client -o UserKnownHostsFile=places-keys/known_hosts localhost WHATSAT kiwi.cs.ucla.edu 10 5}. Over UDP a datagram of lines is answered by one of answers:
  * {@code printf 'WHATSAT kiwi.cs.ucla.edu 10 5\n' | nc -u -w1 localhost 12494}. From elsewhere than this machine an answer may
  * end with {@code ? more}, {@code ? part} or {@code ? prove} and some digits: say that line for the rest of it, and after
  * {@code ? prove} the question again.

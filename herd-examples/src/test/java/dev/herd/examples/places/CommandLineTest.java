@@ -12,21 +12,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineTest {
 
+    private static final Path KEYS = Path.of("places-keys");
+
     private static CommandLine parse(String... arguments) {
         return CommandLine.parse(List.of(arguments));
     }
 
     @Test
     void withoutArgumentsAllServersRunOverTcp() {
-        assertEquals(new CommandLine(false, null, null, "tcp"), parse());
+        assertEquals(new CommandLine(false, null, null, "tcp", KEYS), parse());
     }
 
     @Test
     void optionsInAnyOrder() {
         assertEquals(
-                new CommandLine(false, "Blake", Path.of("my", "herd"), "tcp"),
+                new CommandLine(false, "Blake", Path.of("my", "herd"), "tcp", KEYS),
                 parse("--config", "my/herd", "--server", "Blake"));
-        assertEquals(new CommandLine(false, null, null, "udp"), parse("--links", "udp"));
+        assertEquals(new CommandLine(false, null, null, "udp", Path.of("k")), parse("--links", "udp", "--keys", "k"));
     }
 
     @Test

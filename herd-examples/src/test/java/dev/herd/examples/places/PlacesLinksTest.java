@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.herd.testkit.Eventually;
+import dev.herd.transport.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -12,16 +13,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ class PlacesLinksTest {
 
     private final Deque<PlacesServer> servers = new ArrayDeque<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Integer> sshPorts = new LinkedHashMap<>();
 
     @AfterEach
     void stop() {
@@ -55,11 +58,13 @@ class PlacesLinksTest {
     private void start(String links) throws IOException {
         Map<String, String> free = new HashMap<>();
         for (ServerFile file : ServerFolder.shipped(links).files()) {
-            String listen = file.properties().getProperty("herd.listen");
-            String port = listen.substring(listen.lastIndexOf(':') + 1);
-            free.put(port, Integer.toString(freePort()));
-            ports.put(file.server(), Integer.valueOf(free.get(port)));
+            for (String listen : file.properties().getProperty("herd.listen").split(",", -1)) {
+                Endpoint endpoint = Endpoint.parse(listen);
+                String port = free.computeIfAbsent(Integer.toString(endpoint.port()), taken -> freePort());
+                (endpoint.scheme().equals("ssh") ? sshPorts : ports).put(file.server(), Integer.valueOf(port));
+            }
         }
+        List<ServerFile> files = new ArrayList<>();
         for (ServerFile file : ServerFolder.shipped(links).files()) {
             Properties properties = new Properties();
             for (String name : file.properties().stringPropertyNames()) {
@@ -70,20 +75,28 @@ class PlacesLinksTest {
                 properties.setProperty(name, value);
             }
             properties.setProperty("places.log.folder", folder.toString());
-            servers.addLast(PlacesServer.start(new ServerFile(file.source(), properties)));
+            files.add(new ServerFile(file.source(), properties));
+        }
+        assertEquals(11, KeyFolder.complete(files, keys()).size(), "two keys of each, and the client's");
+        for (ServerFile file : files) {
+            servers.addLast(PlacesServer.start(file));
         }
     }
 
-    private static int freePort() throws IOException {
+    private Path keys() {
+        return folder.resolve("keys");
+    }
+
+    private static String freePort() {
         for (int i = 0; i < 100; i++) {
             try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-                return udp.getLocalPort();
-            } catch (SocketException e) {
+                return Integer.toString(udp.getLocalPort());
+            } catch (IOException e) {
                 // taken for UDP: the next, then
             }
         }
-        throw new IOException("no port is free for both");
+        throw new AssertionError("no port is free for both");
     }
 
     private String tcp(String server, String lines) {
@@ -121,7 +134,7 @@ class PlacesLinksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp", "udp", "mixed"})
+    @ValueSource(strings = {"tcp", "udp", "ssh", "mixed"})
     void whateverTheLinksAreEveryServerAnswersTheSameOverTcpAndOverUdp(String links) throws IOException {
         start(links);
         String kiwi = "kiwi.cs.ucla.edu +34.068930-118.445127 1353118103.108893381";
@@ -161,13 +174,55 @@ class PlacesLinksTest {
         }
     }
 
+    private static void assumeProgram(String name) {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":", -1))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, name))),
+                "there is no " + name + " on this machine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssh", "tcp"})
+    void opensshIsAnsweredByTheFirstClientsKey(String links) throws Exception {
+        assumeProgram("ssh");
+        start(links);
+        tcp("Metta", "IAMAT kiwi +34-118 1353118105\n");
+        Process ssh = new ProcessBuilder(
+                        "ssh",
+                        "-F",
+                        "none",
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-o",
+                        "UserKnownHostsFile=" + keys().resolve("known_hosts"),
+                        "-i",
+                        keys().resolve("client").toString(),
+                        "-p",
+                        String.valueOf(sshPorts.get("Metta")),
+                        "localhost",
+                        "WHATSAT kiwi 10 5")
+                .redirectError(folder.resolve("ssh.err").toFile())
+                .start();
+        ssh.getOutputStream().close();
+        String answer = new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, ssh.waitFor(), () -> read(folder.resolve("ssh.err")));
+        assertEquals(tcp("Metta", "WHATSAT kiwi 10 5\n"), answer);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
     void ncIsAnsweredOverUdp(String links) throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":", -1))
-                        .anyMatch(place -> Files.isExecutable(Path.of(place, "nc"))),
-                "there is no nc on this machine");
+        assumeProgram("nc");
         start(links);
         EVENTUALLY.until(
                 "Metta is told",

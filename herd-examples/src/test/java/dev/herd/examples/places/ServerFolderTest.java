@@ -47,17 +47,19 @@ class ServerFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp, tcp, tcp", "udp, udp, udp", "mixed, tcp, udp"})
-    void theShippedFoldersAreThePrototypesHerd(String links, String blakeToBryant, String others) {
+    @CsvSource({"tcp, tcp, tcp, tcp", "udp, udp, udp, udp", "ssh, ssh, ssh, ssh", "mixed, tcp, ssh, udp"})
+    void theShippedFoldersAreThePrototypesHerd(
+            String links, String blakeToBryant, String bryantToMetta, String others) {
         Map<Endpoint, String> listening = new HashMap<>();
         Set<String> ports = new TreeSet<>();
         for (ServerFile file : ServerFolder.shipped(links).files()) {
             List<Endpoint> at = endpoints(file, "herd.listen");
-            assertEquals(
-                    Set.of("tcp", "udp"), Set.of(at.get(0).scheme(), at.get(1).scheme()));
-            assertEquals(at.get(0).port(), at.get(1).port());
+            Map<String, Integer> its = new HashMap<>();
+            at.forEach(endpoint -> its.put(endpoint.scheme(), endpoint.port()));
+            int port = Integer.parseInt(String.valueOf(its.get("tcp")));
+            assertEquals(Map.of("tcp", port, "udp", port, "ssh", port + 10_000), its);
             at.forEach(endpoint -> listening.put(endpoint, file.server()));
-            ports.add(at.get(0).port() + " " + file.server());
+            ports.add(port + " " + file.server());
         }
         assertEquals("[12490 Blake, 12491 Howard, 12492 Bryant, 12493 Gasol, 12494 Metta]", ports.toString());
 
@@ -69,7 +71,8 @@ class ServerFolderTest {
                 List<String> pair = List.of(file.server(), String.valueOf(listening.get(peer)));
                 linked.add(pair);
                 boolean first = Set.copyOf(pair).equals(Set.of("Blake", "Bryant"));
-                assertEquals(first ? blakeToBryant : others, peer.scheme(), pair::toString);
+                boolean second = Set.copyOf(pair).equals(Set.of("Bryant", "Metta"));
+                assertEquals(first ? blakeToBryant : second ? bryantToMetta : others, peer.scheme(), pair::toString);
             }
         }
         assertEquals(10, linked.size(), "both directions of each line");
@@ -140,6 +143,6 @@ class ServerFolderTest {
         for (String links : shipped) {
             assertEquals(servers(ServerFolder.at(config.resolve(links))), servers(ServerFolder.shipped(links)), links);
         }
-        assertEquals(Set.of("mixed", "tcp", "udp"), shipped);
+        assertEquals(Set.of("mixed", "ssh", "tcp", "udp"), shipped);
     }
 }

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class WelcomeTest {
 
+    private static List<String> lines(List<Welcome.Up> servers) {
+        return Welcome.lines(servers, Path.of("keys"));
+    }
+
     private static Welcome.Up up(String name, String... endpoints) {
         return of("places", name, endpoints);
     }
@@ -31,14 +35,14 @@ class WelcomeTest {
                 What comes in and goes out is logged in places-logs. Ctrl-C stops them all.""",
                 String.join(
                         "\n",
-                        Welcome.lines(List.of(
+                        lines(List.of(
                                 up("Blake", "tcp://localhost:12490", "tcp://localhost:12490"),
                                 up("Metta", "tcp://localhost:12494")))));
     }
 
     @Test
     void serversOfOtherHerdsAreToldApart() {
-        List<String> lines = Welcome.lines(List.of(
+        List<String> lines = lines(List.of(
                 of("north", "Blake", "tcp://localhost:1"),
                 of("north", "Howard", "tcp://localhost:2"),
                 of("south", "Metta", "tcp://localhost:3")));
@@ -49,13 +53,15 @@ class WelcomeTest {
 
     @Test
     void everyTransportHasItsOwnCommand() {
-        List<String> lines = Welcome.lines(
-                List.of(up("Blake", "udp://localhost:1", "tcp://localhost:2"), up("Metta", "ssh://localhost:3")));
+        List<String> lines =
+                lines(List.of(up("Blake", "udp://localhost:1", "tcp://localhost:2"), up("Metta", "ssh://localhost:3")));
         assertEquals("  Blake    udp://localhost:1, tcp://localhost:2", lines.get(1));
         assertEquals(
                 "  echo \"IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 $(date +%s)\" | nc -u -w 1 localhost 1",
                 lines.get(4));
-        assertEquals("  ssh -p 3 localhost \"WHATSAT kiwi.cs.ucla.edu 10 5\"", lines.get(5));
+        assertEquals(
+                "  ssh -p 3 -i keys/client -o UserKnownHostsFile=keys/known_hosts localhost \"WHATSAT kiwi.cs.ucla.edu 10 5\"",
+                lines.get(5));
     }
 
     @Test
@@ -65,6 +71,6 @@ class WelcomeTest {
                         "One server is up:",
                         "  Blake    nowhere: no client can reach it",
                         "What comes in and goes out is logged in places-logs. Ctrl-C stops it."),
-                Welcome.lines(List.of(up("Blake"))));
+                lines(List.of(up("Blake"))));
     }
 }
