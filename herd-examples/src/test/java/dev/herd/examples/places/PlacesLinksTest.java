@@ -22,10 +22,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,7 @@ class PlacesLinksTest {
     private final Deque<PlacesServer> servers = new ArrayDeque<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final Map<String, Integer> sshPorts = new LinkedHashMap<>();
+    private final Set<Integer> drawn = new HashSet<>();
 
     @AfterEach
     void stop() {
@@ -87,13 +91,17 @@ class PlacesLinksTest {
         return folder.resolve("keys");
     }
 
-    private static String freePort() {
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-                return Integer.toString(udp.getLocalPort());
-            } catch (IOException e) {
-                // taken for UDP: the next, then
+    /** One that nobody is given by chance, as who dials is, between this look at it and its use. */
+    private String freePort() {
+        for (int i = 0; i < 1_000; i++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            if (drawn.add(port)) {
+                try (ServerSocket tcp = new ServerSocket(port);
+                        DatagramSocket udp = new DatagramSocket(port)) {
+                    return Integer.toString(Math.max(tcp.getLocalPort(), udp.getLocalPort()));
+                } catch (IOException e) {
+                    // taken: the next, then
+                }
             }
         }
         throw new AssertionError("no port is free for both");
