@@ -26,6 +26,7 @@ interface Cluster extends AutoCloseable {
         return switch (system) {
             case HERD -> HerdCluster.start(HerdCluster.TCP, probe);
             case HERD_UDP -> HerdCluster.start(HerdCluster.UDP, probe);
+            case HERD_SSH -> HerdCluster.start(HerdCluster.SSH, probe);
             case RELAY -> RelayCluster.start(probe);
         };
     }

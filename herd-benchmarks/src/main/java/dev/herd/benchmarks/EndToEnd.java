@@ -30,7 +30,7 @@ final class EndToEnd {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Options.Workload workload : options.workloads()) {
                 for (Options.Subject system : systems(round)) {
-                    if (workload.onHosts() && system == Options.Subject.RELAY) {
+                    if (workload.onHosts() && !system.onHosts()) {
                         continue;
                     }
                     System.err.printf(
@@ -58,11 +58,15 @@ final class EndToEnd {
         return order;
     }
 
-    private void print(PrintStream out) {
+    private void print(PrintStream out) throws IOException {
         out.println(machine + "  ");
         if (options.workloads().stream().anyMatch(workload -> !workload.onHosts())) {
-            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted), topology of Figure 1,"
-                    + " keys of " + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES + "; JVM flags "
+            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted"
+                    + (options.systems().contains(Options.Subject.HERD_SSH)
+                            ? "; herd-ssh: SSH, " + SshCipher.negotiated()
+                            : "")
+                    + "), topology of Figure 1, keys of " + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES
+                    + "; JVM flags "
                     + String.join(" ", Fork.FLAGS) + ".  ");
         }
         if (options.workloads().stream().anyMatch(Options.Workload::onHosts)) {

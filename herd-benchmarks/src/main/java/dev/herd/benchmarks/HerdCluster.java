@@ -16,21 +16,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of Herd with the settings it comes with, by its public API alone; over UDP with a key, so encrypted. */
+/** Five nodes of Herd with the settings it comes with, by its public API alone; over UDP with a key, over SSH with keys. */
 final class HerdCluster implements Cluster {
 
     static final String TCP = "tcp";
     static final String UDP = "udp";
+    static final String SSH = "ssh";
 
     private final List<Herd> herds = new ArrayList<>();
     private final List<HerdMap<String, byte[]>> maps = new ArrayList<>();
     private final HerdMap<String, byte[]> written;
     private final Path keys;
+    private final SshFolders folders;
 
     private HerdCluster(String scheme, @Nullable Probe probe) throws IOException {
         keys = Keys.file();
+        folders = new SshFolders();
         for (int node = 0; node < Figure1.NODES.size(); node++) {
-            HerdBuilder builder = Herd.builder().node(Figure1.NODES.get(node)).listen(scheme + "://127.0.0.1:0");
+            HerdBuilder builder = builder(scheme, Figure1.NODES.get(node), folders);
             if (scheme.equals(UDP)) {
                 builder.set("herd.udp.keys", keys.toString());
             }
@@ -43,6 +46,14 @@ final class HerdCluster implements Cluster {
             }
         }
         written = maps.get(Figure1.WRITER);
+    }
+
+    /** A node that listens, on loopback. */
+    static HerdBuilder builder(String scheme, String node, SshFolders folders) {
+        HerdBuilder builder = Herd.builder().node(node).listen(scheme + "://127.0.0.1:0");
+        return scheme.equals(SSH)
+                ? builder.set("herd.ssh.directory", folders.of(node).toString())
+                : builder;
     }
 
     /**
@@ -61,12 +72,25 @@ final class HerdCluster implements Cluster {
     static HerdCluster start(String scheme, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
         HerdCluster cluster = new HerdCluster(scheme, probe);
+        if (scheme.equals(SSH)) {
+            cluster.trust();
+        }
         for (Figure1.Edge edge : Figure1.EDGES) {
             Endpoint to = cluster.herds.get(edge.to()).listening().get(0);
             cluster.herds.get(edge.from()).addPeer(to);
         }
         Await.until("five nodes of herd to link over " + scheme, cluster::linked);
         return cluster;
+    }
+
+    private void trust() throws IOException {
+        for (Figure1.Edge edge : Figure1.EDGES) {
+            Herd acceptor = herds.get(edge.to());
+            folders.trust(
+                    herds.get(edge.from()).node(),
+                    acceptor.node(),
+                    acceptor.listening().get(0));
+        }
     }
 
     private boolean linked() {
@@ -123,6 +147,7 @@ final class HerdCluster implements Cluster {
         herds.stream().map(Herd::closeAsync).toList().forEach(CompletableFuture::join);
         try {
             Files.deleteIfExists(keys);
+            folders.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

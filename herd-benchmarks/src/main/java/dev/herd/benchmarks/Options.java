@@ -20,6 +20,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
 
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,herd-udp,relay] [--workloads latency,flood,startup]
+            java -jar benchmarks.jar --systems herd-ssh,...   links over SSH, which are only measured when asked for
             java -jar benchmarks.jar --workloads wire,lossy,delayed,fairness ...   on hosts of their own; root only
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
@@ -30,7 +31,13 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     enum Subject {
         HERD,
         HERD_UDP,
-        RELAY
+        HERD_SSH,
+        RELAY;
+
+        /** Whether it also runs the workloads on hosts of their own. */
+        boolean onHosts() {
+            return this == HERD || this == HERD_UDP;
+        }
     }
 
     enum Workload {
@@ -42,7 +49,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         DELAYED,
         FAIRNESS;
 
-        /** Whether it runs on hosts of its own, for which one must be root: only when asked for, and only Herd. */
+        /** Whether it runs on hosts of its own, for which one must be root: only when asked for, and not on all systems. */
         boolean onHosts() {
             return compareTo(WIRE) >= 0;
         }
@@ -52,7 +59,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     static Options parse(List<String> arguments) {
         int rounds = 0;
         boolean quick = false;
-        Set<Subject> systems = EnumSet.allOf(Subject.class);
+        Set<Subject> systems = EnumSet.of(Subject.HERD, Subject.HERD_UDP, Subject.RELAY);
         Set<Workload> workloads = EnumSet.range(Workload.LATENCY, Workload.STARTUP);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * How long a process takes from its main method to a node that listens, and how many threads Herd then has. The relay's
- * figure is the floor: what the JVM takes to load Netty and bind a port.
+ * figure is the floor: what the JVM takes to load Netty and bind a port. Over SSH a node makes its keys, too, as it does
+ * when it is started for the first time.
  */
 final class StartUp {
 
@@ -24,6 +25,7 @@ final class StartUp {
         switch (system) {
             case HERD -> herd(HerdCluster.TCP, begun, results);
             case HERD_UDP -> herd(HerdCluster.UDP, begun, results);
+            case HERD_SSH -> herd(HerdCluster.SSH, begun, results);
             case RELAY -> relay(begun, results);
         }
     }
@@ -37,7 +39,8 @@ final class StartUp {
 
     private static void herd(String scheme, long begun, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
-        try (Herd herd = Herd.builder().listen(scheme + "://127.0.0.1:0").start()) {
+        try (SshFolders folders = new SshFolders();
+                Herd herd = HerdCluster.builder(scheme, "alone", folders).start()) {
             results.put(LISTENING, sinceMillis(begun));
             if (herd.listening().isEmpty()) {
                 throw new WrongResultException("the node does not listen");

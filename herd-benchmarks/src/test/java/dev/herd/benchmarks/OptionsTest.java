@@ -11,12 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
 
     @Test
-    void allIsRunWhenNothingIsSaid() {
+    void allButSshIsRunWhenNothingIsSaid() {
         Options options = Options.parse(List.of());
 
         assertThat(options.rounds()).isEqualTo(5);
         assertThat(options.quick()).isFalse();
-        assertThat(options.systems()).containsExactly(Options.Subject.values());
+        assertThat(options.systems())
+                .containsExactly(Options.Subject.HERD, Options.Subject.HERD_UDP, Options.Subject.RELAY);
         assertThat(options.workloads())
                 .containsExactly(Options.Workload.LATENCY, Options.Workload.FLOOD, Options.Workload.STARTUP);
     }
@@ -24,11 +25,11 @@ class OptionsTest {
     @Test
     void whatIsSaidIsRun() {
         Options options = Options.parse(
-                List.of("--rounds", "3", "--quick", "--systems", "relay", "--workloads", "flood,latency"));
+                List.of("--rounds", "3", "--quick", "--systems", "relay,herd-ssh", "--workloads", "flood,latency"));
 
         assertThat(options.rounds()).isEqualTo(3);
         assertThat(options.quick()).isTrue();
-        assertThat(options.systems()).containsExactly(Options.Subject.RELAY);
+        assertThat(options.systems()).containsExactly(Options.Subject.HERD_SSH, Options.Subject.RELAY);
         assertThat(options.workloads()).containsExactly(Options.Workload.LATENCY, Options.Workload.FLOOD);
     }
 
@@ -45,7 +46,7 @@ class OptionsTest {
                 "--rounds            | --rounds needs a value",
                 "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
                 "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
-                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, relay",
+                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, relay",
                 "--workloads flood,  | --workloads has '', but there is only latency, flood, startup, wire, lossy, delayed, fairness"
             })
     void whatIsWrongIsSaid(String arguments, String message) {
