@@ -102,6 +102,9 @@ class TcpCloseTest {
         for (int i = 0; i <= 2 + 64; i++) {
             dialled.add(new TestPeer());
             dialling.connect(at, dialled.get(i));
+            int known =
+                    i + 1; // to the other end, which else would put out the oldest of too many that have said nothing
+            Wait.until("the other end knows it", () -> server.peers.size() == known);
         }
         Wait.until(
                 "an end of each", () -> dialled.stream().allMatch(peer -> peer.link != null || !peer.closed.isEmpty()));
