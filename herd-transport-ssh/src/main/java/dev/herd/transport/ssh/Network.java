@@ -13,7 +13,7 @@ final class Network extends SshServer {
     /** Makes it ready to bind. */
     void ready() {
         checkConfig();
-        setSessionFactory(createSessionFactory());
+        setSessionFactory(Sessions.accepted(this));
         acceptor = createAcceptor();
         setupSessionTimeout(getSessionFactory());
     }

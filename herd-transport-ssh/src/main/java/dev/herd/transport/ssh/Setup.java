@@ -68,6 +68,7 @@ final class Setup {
         client.setClientIdentityLoader(ClientIdentityLoader.DEFAULT);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setFilePasswordProvider(FilePasswordProvider.EMPTY);
+        client.setSessionFactory(Sessions.dialled(client));
         client.start();
         return client;
     }
