@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.ConnectionService;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,7 @@ final class Dial implements Registry.Open {
         void failed(String reason);
     }
 
-    /** The dial that a session comes from, for whoever checks the host's key. */
-    static final AttributeKey<Dial> DIAL = new AttributeKey<>();
+    private static final AttributeKey<Dial> DIAL = new AttributeKey<>();
 
     /** For one address: a node answers at once, and a network takes some round trips. */
     private static final int ATTEMPT_SECONDS = 15;
@@ -81,6 +82,12 @@ final class Dial implements Registry.Open {
         this.shared = shared;
         this.purpose = purpose;
         strand = new Strand(shared.pool());
+    }
+
+    /** The dial that a session comes from, for whoever checks the host's key; null if it comes from none. */
+    static @Nullable Dial of(ClientSession session) {
+        AttributeRepository context = session.getConnectionContext();
+        return context == null ? null : context.getAttribute(DIAL);
     }
 
     /** Begins. Resolving a name may take long, hence the executor. */
@@ -145,7 +152,11 @@ final class Dial implements Registry.Open {
             return;
         }
         session = connected;
-        connected.addPublicKeyIdentity(trust.ownKey());
+        KeyPair own = trust.ownKey();
+        for (OpenSshCertificate certificate : trust.ownCertificates()) {
+            connected.addPublicKeyIdentity(new KeyPair(certificate, own.getPrivate()));
+        }
+        connected.addPublicKeyIdentity(own);
         try {
             connected
                     .auth()
@@ -236,8 +247,13 @@ final class Dial implements Registry.Open {
 
     /** Whether the host is who was dialled. On MINA's thread. */
     boolean verify(PublicKey key) {
-        objection = trust.objection(endpoint, key);
+        objection = trust.beliefs().objection(endpoint, key);
         return objection == null;
+    }
+
+    /** Whether a certificate of the host could be believed. On MINA's thread. */
+    boolean certified() {
+        return trust.beliefs().certified(endpoint);
     }
 
     private void fail(String why) {

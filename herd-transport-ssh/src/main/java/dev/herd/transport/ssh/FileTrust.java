@@ -3,27 +3,31 @@ package dev.herd.transport.ssh;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.ssh.keys.AuthorizedKeys;
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
+import dev.herd.transport.ssh.keys.Caller;
+import dev.herd.transport.ssh.keys.Certificate;
 import dev.herd.transport.ssh.keys.KeyText;
 import dev.herd.transport.ssh.keys.KnownHosts;
+import dev.herd.transport.ssh.keys.OwnCertificate;
 import dev.herd.transport.ssh.keys.OwnKeyFile;
 import dev.herd.transport.ssh.keys.WatchedFile;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Clock;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** Trust in what files say, which is read again when they change; but for a node's own keys, which it has from its start on. */
 final class FileTrust implements Trust {
 
-    private static final int LEAST_RSA_BITS = 2_048;
-
     private final KeyPair hostKey;
+    private final WatchedFile<List<OpenSshCertificate>> hostCertificate;
     private final KeyPair ownKey;
+    private final WatchedFile<List<OpenSshCertificate>> ownCertificate;
     private final WatchedFile<AuthorizedKeys> peers;
     private final WatchedFile<AuthorizedKeys> clients;
     private final WatchedFile<KnownHosts> hosts;
@@ -40,6 +44,8 @@ final class FileTrust implements Trust {
     FileTrust(String node, Settings.Files files, Clock clock) {
         hostKey = own("hostKey", files.hostKey(), node);
         ownKey = files.key().equals(files.hostKey()) ? hostKey : own("key", files.key(), node);
+        hostCertificate = OwnCertificate.file(files.hostCertificate(), text(hostKey), OpenSshCertificate.Type.HOST);
+        ownCertificate = OwnCertificate.file(files.certificate(), text(ownKey), OpenSshCertificate.Type.USER);
         peers = new WatchedFile<>(files.peers(), AuthorizedKeys::parse);
         clients = new WatchedFile<>(files.clients(), AuthorizedKeys::parse);
         hosts = new WatchedFile<>(files.knownHosts(), KnownHosts::parse);
@@ -54,9 +60,18 @@ final class FileTrust implements Trust {
         }
     }
 
+    private static KeyText text(KeyPair key) {
+        return KeyText.of(key.getPublic());
+    }
+
     @Override
     public KeyPair hostKey() {
         return hostKey;
+    }
+
+    @Override
+    public List<OpenSshCertificate> hostCertificates() {
+        return hostCertificate.read();
     }
 
     @Override
@@ -65,24 +80,63 @@ final class FileTrust implements Trust {
     }
 
     @Override
-    public @Nullable Grant peer(PublicKey key, InetAddress from) {
-        return find(peers, key, from);
+    public List<OpenSshCertificate> ownCertificates() {
+        return ownCertificate.read();
     }
 
     @Override
-    public @Nullable Grant client(PublicKey key, InetAddress from) {
-        return find(clients, key, from);
+    public Beliefs beliefs() {
+        return new Read(clock.instant());
     }
 
-    private @Nullable Grant find(WatchedFile<AuthorizedKeys> file, PublicKey key, InetAddress from) {
-        boolean weak =
-                KeyPairProvider.SSH_RSA.equals(KeyUtils.getKeyType(key)) && KeyUtils.getKeySize(key) < LEAST_RSA_BITS;
-        return weak ? null : file.read().find(KeyText.of(key), from, clock.instant());
-    }
+    /** The files as they are when they are asked for; each is read at most once. */
+    private final class Read implements Beliefs {
 
-    @Override
-    public @Nullable String objection(Endpoint dialled, PublicKey key) {
-        String objection = hosts.read().objection(dialled.host(), dialled.port(), KeyText.of(key));
-        return objection == null ? null : hosts.path() + ": " + objection;
+        private final Instant now;
+        private @Nullable AuthorizedKeys readPeers;
+        private @Nullable AuthorizedKeys readClients;
+        private @Nullable KnownHosts readHosts;
+
+        Read(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public @Nullable Grant peer(Caller caller, Consumer<String> objections) {
+            if (readPeers == null) {
+                readPeers = peers.read();
+            }
+            return readPeers.find(caller, now, each -> objections.accept(peers.path() + ": " + each));
+        }
+
+        @Override
+        public @Nullable Grant client(Caller caller, Consumer<String> objections) {
+            if (readClients == null) {
+                readClients = clients.read();
+            }
+            return readClients.find(caller, now, each -> objections.accept(clients.path() + ": " + each));
+        }
+
+        @Override
+        public @Nullable String objection(Endpoint dialled, PublicKey shown) {
+            Certificate certificate = Certificate.of(shown);
+            KeyText key = certificate == null ? KeyText.of(shown) : certificate.key();
+            String objection = hosts().objection(dialled.host(), dialled.port(), key, certificate, now);
+            return objection == null ? null : hosts.path() + ": " + objection;
+        }
+
+        @Override
+        public boolean certified(Endpoint dialled) {
+            return hosts().certified(dialled.host(), dialled.port());
+        }
+
+        private KnownHosts hosts() {
+            KnownHosts read = readHosts;
+            if (read == null) {
+                read = hosts.read();
+                readHosts = read;
+            }
+            return read;
+        }
     }
 }

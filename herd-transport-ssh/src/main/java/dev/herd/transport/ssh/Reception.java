@@ -4,10 +4,13 @@ import dev.herd.transport.Acceptor;
 import dev.herd.transport.Admission;
 import dev.herd.transport.LinkHandler;
 import dev.herd.transport.StreamSession;
+import dev.herd.transport.ssh.keys.Caller;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -34,6 +37,11 @@ final class Reception
     /** Whose key was named last. Nothing is proven by that: who names a key may not have it. */
     private static final AttributeKey<Visitor> NAMED = new AttributeKey<>();
 
+    /** What was wrong with whoever was named last. */
+    private static final AttributeKey<String> OBJECTION = new AttributeKey<>();
+
+    private static final int MOST_OBJECTIONS = 4;
+
     private final Trust trust;
     private final Shared shared;
     private final Admission<Object> admission;
@@ -59,14 +67,31 @@ final class Reception
     @Override
     public boolean authenticate(String user, PublicKey key, ServerSession session) {
         InetSocketAddress from = (InetSocketAddress) session.getClientAddress();
-        Visitor visitor = new Visitor(trust.peer(key, from.getAddress()), trust.client(key, from.getAddress()));
+        Caller caller = Caller.of(user, key, from.getAddress());
+        Trust.Beliefs beliefs = trust.beliefs();
+        List<String> objections = new ArrayList<>();
+        Visitor visitor = new Visitor(beliefs.peer(caller, objections::add), beliefs.client(caller, objections::add));
         boolean known = visitor.peer() != null || visitor.client() != null;
         if (known) {
             session.setAttribute(NAMED, visitor);
         } else {
             session.removeAttribute(NAMED);
+            if (!objections.isEmpty() || caller.certificate() != null) {
+                session.setAttribute(OBJECTION, objection(caller, objections));
+            }
         }
         return known;
+    }
+
+    private static String objection(Caller caller, List<String> objections) {
+        return caller.certificate() == null
+                ? "key " + caller.key().fingerprint() + ": " + joined(objections)
+                : caller.certificate() + ": "
+                        + (objections.isEmpty() ? "its authority is unknown" : joined(objections));
+    }
+
+    private static String joined(List<String> objections) {
+        return String.join("; ", objections.subList(0, Math.min(objections.size(), MOST_OBJECTIONS)));
     }
 
     @Override
@@ -95,7 +120,9 @@ final class Reception
     @Override
     public void sessionClosed(Session session) {
         if (lobby.left(session)) {
-            shared.refusals().refused(remote(session), "nobody has logged in");
+            String objection = session.getAttribute(OBJECTION);
+            shared.refusals()
+                    .refused(remote(session), "nobody has logged in" + (objection == null ? "" : "; " + objection));
         }
     }
 

@@ -22,11 +22,19 @@ record Settings(
         @Nullable Files files) {
 
     /** Where keys are. */
-    record Files(Path hostKey, Path key, Path knownHosts, Path peers, Path clients) {}
+    record Files(
+            Path hostKey,
+            Path hostCertificate,
+            Path key,
+            Path certificate,
+            Path knownHosts,
+            Path peers,
+            Path clients) {}
 
     private static final String DIRECTORY = "directory";
     private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
-    private static final Set<String> OTHERS = Set.of("threads", "rekeyBytes", "loginSeconds", DIRECTORY);
+    private static final Set<String> OTHERS =
+            Set.of("threads", "rekeyBytes", "loginSeconds", DIRECTORY, "certificate", "hostCertificate");
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
@@ -58,17 +66,25 @@ record Settings(
             return null;
         }
         Path directory = path(DIRECTORY, settings.getOrDefault(DIRECTORY, "."));
+        Path hostKey = path(settings, "hostKey", directory.resolve("host_key"));
+        Path key = path(settings, "key", directory.resolve("key"));
         return new Files(
-                path(settings, "hostKey", directory, "host_key"),
-                path(settings, "key", directory, "key"),
-                path(settings, "knownHosts", directory, "known_hosts"),
-                path(settings, "peers", directory, "authorized_keys.peers"),
-                path(settings, "clients", directory, "authorized_keys.clients"));
+                hostKey,
+                path(settings, "hostCertificate", certificate(hostKey)),
+                key,
+                path(settings, "certificate", certificate(key)),
+                path(settings, "knownHosts", directory.resolve("known_hosts")),
+                path(settings, "peers", directory.resolve("authorized_keys.peers")),
+                path(settings, "clients", directory.resolve("authorized_keys.clients")));
     }
 
-    private static Path path(Map<String, String> settings, String name, Path directory, String usual) {
+    private static Path certificate(Path key) {
+        return key.resolveSibling(key.getFileName() + "-cert.pub");
+    }
+
+    private static Path path(Map<String, String> settings, String name, Path usual) {
         String given = settings.get(name);
-        return given == null ? directory.resolve(usual) : path(name, given);
+        return given == null ? usual : path(name, given);
     }
 
     private static Path path(String name, String value) {

@@ -2,7 +2,6 @@ package dev.herd.transport.ssh;
 
 import java.time.Duration;
 import java.util.List;
-import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.config.keys.ClientIdentityLoader;
@@ -16,6 +15,7 @@ import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.helpers.AbstractFactoryManager;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.mac.BuiltinMacs;
@@ -26,7 +26,6 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 
@@ -52,16 +51,21 @@ final class Setup {
         SshClient client = new SshClient();
         common(client, settings, pools);
         // These sign and check host keys alike; of either, a node has ed25519 and RSA.
-        client.setSignatureFactories(
-                List.of(BuiltinSignatures.ed25519, BuiltinSignatures.rsaSHA512, BuiltinSignatures.rsaSHA256));
+        client.setSignatureFactories(List.of(
+                BuiltinSignatures.ed25519_cert,
+                BuiltinSignatures.rsaSHA512_cert,
+                BuiltinSignatures.rsaSHA256_cert,
+                BuiltinSignatures.ed25519,
+                BuiltinSignatures.rsaSHA512,
+                BuiltinSignatures.rsaSHA256));
         client.setKeyExchangeFactories(
-                NamedFactory.setUpTransformedFactories(true, keyExchanges(), ClientBuilder.DH2KEX));
+                NamedFactory.setUpTransformedFactories(true, keyExchanges(), HostExchange::factory));
+        client.addSessionListener(new HostKeyOrder());
         client.setChannelFactories(List.of());
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
         client.setUserAuthFactories(List.of(org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory.INSTANCE));
         client.setServerKeyVerifier((session, address, key) -> {
-            var context = session.getConnectionContext();
-            Dial dial = context == null ? null : context.getAttribute(Dial.DIAL);
+            Dial dial = Dial.of(session);
             return dial != null && dial.verify(key);
         });
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
@@ -78,10 +82,16 @@ final class Setup {
         Network network = new Network();
         common(network, settings, pools);
         network.setSignatureFactories(List.of(
+                BuiltinSignatures.ed25519_cert,
+                BuiltinSignatures.rsaSHA512_cert,
+                BuiltinSignatures.rsaSHA256_cert,
                 BuiltinSignatures.ed25519,
                 BuiltinSignatures.rsaSHA512,
                 BuiltinSignatures.rsaSHA256,
                 // of clients' keys, not of hosts'
+                BuiltinSignatures.nistp256_cert,
+                BuiltinSignatures.nistp384_cert,
+                BuiltinSignatures.nistp521_cert,
                 BuiltinSignatures.sk_ssh_ed25519,
                 BuiltinSignatures.nistp256,
                 BuiltinSignatures.nistp384,
@@ -90,13 +100,16 @@ final class Setup {
                 NamedFactory.setUpTransformedFactories(true, keyExchanges(), ServerBuilder.DH2KEX));
         network.setChannelFactories(List.of(SessionChannel.FACTORY));
         network.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
-        network.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        network.setUserAuthFactories(List.of(Login.factory(reception)));
         network.setPublickeyAuthenticator(reception);
         network.setSubsystemFactories(List.of(reception));
         network.setShellFactory(reception);
         network.setCommandFactory(reception);
         network.addSessionListener(reception);
+        // OpenSSH signs with an RSA key only if it is told of algorithms beyond the SHA-1 of old.
+        network.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
         network.setKeyPairProvider(KeyPairProvider.wrap(trust.hostKey()));
+        network.setHostKeyCertificateProvider(session -> trust.hostCertificates());
         network.ready();
         return network;
     }

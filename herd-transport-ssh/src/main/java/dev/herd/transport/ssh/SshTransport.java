@@ -34,13 +34,32 @@ import org.slf4j.LoggerFactory;
  * while they aren't there or others may write them. What has been let in stays until it is closed.
  * <ul>
  * <li>{@code authorized_keys.peers}: who may link. Of the options before a key, {@code from=}, {@code expiry-time=},
- *     {@code restrict}, {@code pty}, {@code no-pty}, and those about forwarding, which there is none of, are kept to; a line
- *     with any other is not used, and a warning says so.
+ *     {@code cert-authority}, {@code principals=}, {@code restrict}, {@code pty}, {@code no-pty}, and those about forwarding,
+ *     which there is none of, are kept to; a line with any other is not used, and a warning says so.
  * <li>{@code authorized_keys.clients}: who may ask, likewise. The comment behind a key is who
- *     {@link dev.herd.transport.ClientSession#user} says it is, or its fingerprint where there is none.
+ *     {@link dev.herd.transport.ClientSession#user} says it is, or its fingerprint where there is none; of a certificate, it is
+ *     that one of its principals which was let in.
  * <li>{@code known_hosts}: the hosts that may be dialled, by their names as they are dialled, plain or hashed, with their
  *     ports in {@code [host]:port}; {@code @revoked} keys are not believed. A host that isn't in it is refused, and so is one
  *     with another key: the reason why the link could not be opened has the line that is missing.
+ * </ul>
+ *
+ * <p>Certificates that {@code ssh-keygen -s} makes spare all that but for the authority, whose key is ed25519 or RSA of at least
+ * 2,048 bits.
+ * <ul>
+ * <li>A host's ({@code -h}) is believed if an {@code @cert-authority} line in {@code known_hosts} has its authority for the
+ *     name that was dialled, and the name is among its principals (without a port, and perhaps with {@code *} and {@code ?} in
+ *     them). A line that names no port is good for all ports of its hosts. A host whose key itself is known needs no
+ *     certificate.
+ * <li>A user's lets in, by a line with {@code cert-authority} before the authority's key, whoever is among its principals and
+ *     among those of the line's {@code principals="…"}, which has no patterns: the login name if that is, else the first
+ *     such in the certificate. A line without {@code principals} lets in only who logs in under one of the certificate's
+ *     principals; a node logs in as {@code herd} unless its peer's endpoint says another name.
+ * <li>Either has to be valid now. Of critical options {@code source-address} is kept to in a user's; one with any other is not
+ *     believed. Only with {@code permit-pty}, as it is by default, does it give a terminal.
+ * <li>A certificate that could not be believed, and why, is in the reason why a link could not be opened or a caller was
+ *     refused.
+ * <li>A node shows those that are beside its own keys, and reads them again when they have changed.
  * </ul>
  *
  * <p>The settings, all behind {@code herd.ssh.}:
@@ -49,6 +68,8 @@ import org.slf4j.LoggerFactory;
  * <li>{@code hostKey}, {@code key}, {@code peers}, {@code clients}, {@code knownHosts}: single files, by default
  *     {@code host_key}, {@code key}, {@code authorized_keys.peers}, {@code authorized_keys.clients} and {@code known_hosts} in
  *     the directory; the first two may be the same
+ * <li>{@code hostCertificate}, {@code certificate}: of the node's host key and of its key, which need not be there; by default
+ *     the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case

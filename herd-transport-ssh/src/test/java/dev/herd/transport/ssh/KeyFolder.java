@@ -2,10 +2,13 @@ package dev.herd.transport.ssh;
 
 import dev.herd.transport.ssh.keys.KeyText;
 import dev.herd.transport.ssh.keys.OwnKeyFile;
+import dev.herd.transport.ssh.keys.SshKeygen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A node's folder of keys. */
@@ -33,6 +36,14 @@ record KeyFolder(Path path) {
 
     KeyText key(String file) throws IOException {
         return KeyText.of(OwnKeyFile.readOrMake(path.resolve(file), "").getPublic());
+    }
+
+    /** Has one of its keys certified by another's key; {@code -h} makes a host's, {@code -n} says whom it is for. */
+    void certify(String file, Path authority, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "an id"));
+        all.addAll(List.of(options));
+        all.add(file + ".pub");
+        SshKeygen.run(path, all.toArray(String[]::new));
     }
 
     void add(String file, String line) throws IOException {

@@ -9,6 +9,7 @@ import dev.herd.testkit.RecordingClientHandler;
 import dev.herd.transport.Answer;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.TransportContext;
+import dev.herd.transport.ssh.keys.SshKeygen;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenSSH's own client asks a node. Skipped, which it says, where there is none. */
@@ -172,6 +174,77 @@ class OpenSshTest {
         assertThat(outcome.status()).isEqualTo(255);
         assertThat(outcome.errors()).contains("Permission denied (publickey)");
         assertThat(clients.sessions()).isEmpty();
+    }
+
+    @Test
+    void certificatesAreEnoughForBothEnds() throws Exception {
+        KeyFolder authority = KeyFolder.in(folder, "authority");
+        Path ca = authority.path().resolve("key");
+        server.certify("host_key", ca, "-h", "-n", "localhost");
+        client.certify("key", ca, "-n", "charles,ada");
+        client.clear("known_hosts");
+        client.add("known_hosts", "@cert-authority localhost " + authority.key("key"));
+        server.clear("authorized_keys.clients");
+        server.add("authorized_keys.clients", "cert-authority,principals=\"ada\" " + authority.key("key"));
+        assertThat(run("", List.of(), "WHATSAT", "kiwi")).isEqualTo(new Outcome(0, "AT ada\n{}\n", ""));
+        assertThat(clients.lines()).containsExactly("WHATSAT kiwi");
+        assertThat(refused).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-n ada -V20200101:20200102           | it has expired at 2020-01-0",
+                "-n ada -V21200101:21200102           | it is not valid before 21",
+                "-n mary                              | it is for none of those who may come",
+                "-n ada -O source-address=192.0.2.1   | it may come from 192.0.2.1 only, not from ",
+                "-n ada -O force-command=true         | its critical option 'force-command' can't be kept to here",
+                "-n ada -O critical:odd=x             | its critical option 'odd' can't be kept to here"
+            })
+    void aCertificateThatWillNotDoIsRefusedAndTheNodeSaysWhy(String options, String reason) throws Exception {
+        KeyFolder authority = KeyFolder.in(folder, "authority");
+        client.certify("key", authority.path().resolve("key"), options.strip().split(" "));
+        server.clear("authorized_keys.clients");
+        server.add("authorized_keys.clients", "cert-authority,principals=\"ada\" " + authority.key("key"));
+        Outcome outcome = run("", List.of(), "WHATSAT");
+        assertThat(outcome.status()).isEqualTo(255);
+        assertThat(outcome.errors()).contains("Permission denied (publickey)").doesNotContain("line 1");
+        eventually.untilEqual("refused", 1, refused::size);
+        assertThat(refused.get(0))
+                .startsWith("nobody has logged in; certificate 'an id' for ")
+                .contains(authority.key("key").fingerprint())
+                .contains("authorized_keys.clients: line 1: " + reason);
+    }
+
+    @Test
+    void aCertificateOfAnUnknownAuthorityIsRefusedAndTheNodeSaysSo() throws Exception {
+        KeyFolder authority = KeyFolder.in(folder, "authority");
+        client.certify("key", authority.path().resolve("key"), "-n", "ada");
+        server.clear("authorized_keys.clients");
+        assertThat(run("", List.of(), "WHATSAT").status()).isEqualTo(255);
+        eventually.untilEqual("refused", 1, refused::size);
+        assertThat(refused.get(0))
+                .isEqualTo("nobody has logged in; certificate 'an id' for ada by "
+                        + authority.key("key").fingerprint() + ": its authority is unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ecdsa, 256", "ecdsa, 384", "ecdsa, 521", "rsa, 2048"})
+    void keysOfOtherKindsAreAsGood(String type, String bits) throws Exception {
+        Files.delete(client.path().resolve("key"));
+        Files.delete(client.path().resolve("key.pub"));
+        SshKeygen.run(client.path(), "-q", "-t", type, "-b", bits, "-N", "", "-f", "key");
+        String[] words = Files.readString(client.path().resolve("key.pub")).split(" ", 3);
+        server.clear("authorized_keys.clients");
+        server.add("authorized_keys.clients", words[0] + " " + words[1] + " ada");
+        assertThat(run("", List.of(), "WHATSAT")).isEqualTo(new Outcome(0, "AT ada\n{}\n", ""));
+
+        KeyFolder authority = KeyFolder.in(folder, "authority");
+        client.certify("key", authority.path().resolve("key"), "-n", "anybody");
+        server.clear("authorized_keys.clients");
+        server.add("authorized_keys.clients", "cert-authority " + authority.key("key"));
+        assertThat(run("", List.of(), "WHATSAT")).isEqualTo(new Outcome(0, "AT anybody\n{}\n", ""));
     }
 
     @Test

@@ -37,7 +37,15 @@ final class SshFixture implements AfterEachCallback {
     }
 
     SshTransport transport(String node, Trust trust, Map<String, String> settings, Limits limits) {
-        SshTransport transport = new SshTransport((name, read) -> trust);
+        return start(new SshTransport((name, read) -> trust), node, settings, limits);
+    }
+
+    /** One whose keys and trust are in a folder. */
+    SshTransport transport(KeyFolder keys) {
+        return start(new SshTransport(), "node", keys.settings(), Limits.defaults());
+    }
+
+    private SshTransport start(SshTransport transport, String node, Map<String, String> settings, Limits limits) {
         transport.start(new TransportContext(
                 node, limits, true, settings, (remote, reason) -> refused.add(remote + ": " + reason)));
         transports.add(transport);

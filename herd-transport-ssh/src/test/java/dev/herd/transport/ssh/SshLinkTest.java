@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Endpoint;
-import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.KeyPair;
-import java.security.PublicKey;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +18,6 @@ import org.apache.sshd.common.channel.StreamingChannel;
 import org.apache.sshd.common.io.IoReadFuture;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,49 +30,17 @@ class SshLinkTest {
     @RegisterExtension
     final SshFixture ssh = new SshFixture();
 
-    /** Counts how often a host had to prove itself: once for every key exchange. */
-    private static final class CountingTrust implements Trust {
-
-        private final Trust trust = new TestTrust();
-        private final AtomicInteger exchanges = new AtomicInteger();
-
-        @Override
-        public KeyPair hostKey() {
-            return trust.hostKey();
-        }
-
-        @Override
-        public KeyPair ownKey() {
-            return trust.ownKey();
-        }
-
-        @Override
-        public @Nullable Grant peer(PublicKey key, InetAddress from) {
-            return trust.peer(key, from);
-        }
-
-        @Override
-        public @Nullable Grant client(PublicKey key, InetAddress from) {
-            return trust.client(key, from);
-        }
-
-        @Override
-        public @Nullable String objection(Endpoint dialled, PublicKey key) {
-            exchanges.incrementAndGet();
-            return trust.objection(dialled, key);
-        }
-    }
-
     private static byte[] numbered(int number) {
         return ByteBuffer.allocate(FRAME_BYTES).putInt(0, number).array();
     }
 
     @Test
     void newKeysAreTakenUnderLoadFromBothSidesAndNothingIsLost() throws IOException {
-        CountingTrust counting = new CountingTrust();
+        AtomicInteger exchanges = new AtomicInteger(); // in each of which a host proves itself
         Map<String, String> often = Map.of("rekeyBytes", "1048576");
         SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), often));
-        RecordingLinkHandler dialled = ssh.dial(ssh.transport("client", counting, often), server.endpoint());
+        RecordingLinkHandler dialled =
+                ssh.dial(ssh.transport("client", new TestTrust(exchanges::incrementAndGet), often), server.endpoint());
         ssh.eventually.until("the link", dialled::wasOpened);
         ssh.eventually.until("the other end", () -> server.acceptor().peers().size() == 1);
         RecordingLinkHandler accepted = server.acceptor().peers().get(0);
@@ -95,7 +58,7 @@ class SshLinkTest {
                 assertThat(ByteBuffer.wrap(end.frames().get(i - 1)).getInt()).isEqualTo(i);
             }
         }
-        assertThat(counting.exchanges.get())
+        assertThat(exchanges.get())
                 .as("key exchanges while %d MB went each way", frames * FRAME_BYTES / 1_000_000)
                 .isGreaterThan(10);
     }

@@ -2,11 +2,15 @@ package dev.herd.transport.ssh;
 
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
-import java.net.InetAddress;
+import dev.herd.transport.ssh.keys.Caller;
+import dev.herd.transport.ssh.keys.KeyText;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class TestTrust implements Trust {
 
     private static final KeyPair KEY = newKey();
+
+    private final Runnable shown;
+
+    TestTrust() {
+        this(() -> {});
+    }
+
+    /**
+     * One that tells when a host has shown its key.
+     *
+     * @param shown is run then
+     */
+    TestTrust(Runnable shown) {
+        this.shown = shown;
+    }
 
     static KeyPair newKey() {
         try {
@@ -34,17 +53,38 @@ final class TestTrust implements Trust {
     }
 
     @Override
-    public @Nullable Grant peer(PublicKey key, InetAddress from) {
-        return client(key, from);
+    public List<OpenSshCertificate> hostCertificates() {
+        return List.of();
     }
 
     @Override
-    public @Nullable Grant client(PublicKey key, InetAddress from) {
-        return KeyUtils.compareKeys(key, KEY.getPublic()) ? new Grant("test", true) : null;
+    public List<OpenSshCertificate> ownCertificates() {
+        return List.of();
     }
 
     @Override
-    public @Nullable String objection(Endpoint dialled, PublicKey key) {
-        return KeyUtils.compareKeys(key, KEY.getPublic()) ? null : "another key";
+    public Beliefs beliefs() {
+        return new Beliefs() {
+            @Override
+            public @Nullable Grant peer(Caller caller, Consumer<String> objections) {
+                return client(caller, objections);
+            }
+
+            @Override
+            public @Nullable Grant client(Caller caller, Consumer<String> objections) {
+                return caller.key().equals(KeyText.of(KEY.getPublic())) ? new Grant("test", true) : null;
+            }
+
+            @Override
+            public @Nullable String objection(Endpoint dialled, PublicKey key) {
+                shown.run();
+                return KeyUtils.compareKeys(key, KEY.getPublic()) ? null : "another key";
+            }
+
+            @Override
+            public boolean certified(Endpoint dialled) {
+                return false;
+            }
+        };
     }
 }

@@ -1,6 +1,5 @@
 package dev.herd.transport.ssh.keys;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,13 +16,14 @@ public final class AuthorizedKeys {
 
     private final Map<KeyText, List<Entry>> entries;
 
-    private record Entry(KeyOptions options, Grant grant) {}
+    private record Entry(int line, KeyOptions options, String name) {}
 
     /**
-     * What a key may do.
+     * What somebody may do.
      *
-     * @param name what the file calls it: the comment, or its fingerprint where there is none
-     * @param terminal whether it may have a terminal
+     * @param name of a key, what the file calls it: the comment, or its fingerprint where there is none; of a certificate,
+     *     the name in it that is let in
+     * @param terminal whether he may have a terminal
      */
     public record Grant(String name, boolean terminal) {}
 
@@ -46,7 +46,7 @@ public final class AuthorizedKeys {
                 continue;
             }
             try {
-                add(entries, line);
+                add(entries, i + 1, line);
             } catch (IllegalArgumentException e) {
                 complaints.accept("line " + (i + 1) + " is not used: " + e.getMessage());
             }
@@ -54,7 +54,7 @@ public final class AuthorizedKeys {
         return new AuthorizedKeys(entries);
     }
 
-    private static void add(Map<KeyText, List<Entry>> entries, String line) {
+    private static void add(Map<KeyText, List<Entry>> entries, int number, String line) {
         KeyOptions options = KeyOptions.NONE;
         KeyText key = key(line);
         String rest = line;
@@ -69,8 +69,7 @@ public final class AuthorizedKeys {
         }
         String[] words = rest.split("[ \t]+", 3);
         String name = words.length < 3 || words[2].isBlank() ? key.fingerprint() : words[2].strip();
-        entries.computeIfAbsent(key, each -> new ArrayList<>())
-                .add(new Entry(options, new Grant(name, options.terminal())));
+        entries.computeIfAbsent(key, each -> new ArrayList<>()).add(new Entry(number, options, name));
     }
 
     private static @Nullable KeyText key(String line) {
@@ -79,19 +78,48 @@ public final class AuthorizedKeys {
     }
 
     /**
-     * What a key may do.
+     * What somebody may do.
      *
-     * @param key the key
-     * @param from where it comes from
+     * @param caller who
      * @param now when
-     * @return what it may do, or null if it may do nothing, or not from there, or not any more
+     * @param objections is told why, of each line that is about his key or his certificate's authority, he isn't let in by it
+     * @return what he may do, or null if he may do nothing, or not from where he is, or not any more
      */
-    public @Nullable Grant find(KeyText key, InetAddress from, Instant now) {
+    public @Nullable Grant find(Caller caller, Instant now, Consumer<String> objections) {
+        Certificate certificate = caller.certificate();
+        KeyText key = certificate == null ? caller.key() : certificate.authority();
         for (Entry entry : entries.getOrDefault(key, List.of())) {
-            if (entry.options.allow(from, now)) {
-                return entry.grant;
+            if (entry.options.authority() != (certificate != null)) {
+                continue; // an authority doesn't come itself, and who isn't one can't send others
+            }
+            String wrong = objection(entry, caller, now);
+            if (wrong != null) {
+                objections.accept("line " + entry.line + ": " + wrong);
+            } else if (certificate == null) {
+                return new Grant(entry.name, entry.options.terminal());
+            } else {
+                String name = name(entry.options, certificate.principals(), caller.login());
+                if (name != null) {
+                    return new Grant(name, entry.options.terminal() && certificate.terminal());
+                }
+                objections.accept("line " + entry.line + ": it is for none of those who may come");
             }
         }
         return null;
+    }
+
+    private static @Nullable String objection(Entry entry, Caller caller, Instant now) {
+        Certificate certificate = caller.certificate();
+        String wrong = caller.weak() ? "its key is too short" : entry.options.objection(caller.from(), now);
+        return wrong == null && certificate != null ? certificate.objectionToUser(caller.from(), now) : wrong;
+    }
+
+    /** The one in a certificate who is let in by it: whoever he says he is if he may be that, else the first who may come. */
+    private static @Nullable String name(KeyOptions options, List<String> principals, String login) {
+        List<String> wanted = options.principals() == null ? List.of(login) : options.principals();
+        if (wanted.contains(login) && principals.contains(login)) {
+            return login;
+        }
+        return principals.stream().filter(wanted::contains).findFirst().orElse(null);
     }
 }

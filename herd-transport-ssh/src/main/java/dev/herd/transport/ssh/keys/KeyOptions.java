@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param from where the key may come from, or null for anywhere
  * @param expiry from when on it is worth nothing, or null for never
  * @param terminal whether it may have a terminal
+ * @param authority whether it is an authority's, and only what it has signed is worth something
+ * @param principals of an authority's certificates, for whom they have to be; null for whoever logs in under that name
  */
-record KeyOptions(@Nullable Patterns from, @Nullable Instant expiry, boolean terminal) {
+record KeyOptions(
+        @Nullable Patterns from,
+        @Nullable Instant expiry,
+        boolean terminal,
+        boolean authority,
+        @Nullable List<String> principals) {
 
-    static final KeyOptions NONE = new KeyOptions(null, null, true);
+    static final KeyOptions NONE = new KeyOptions(null, null, true, false, null);
 
     /** They allow or forbid what nobody gets here anyway. */
     private static final Set<String> VOID = Set.of(
@@ -58,6 +66,9 @@ record KeyOptions(@Nullable Patterns from, @Nullable Instant expiry, boolean ter
             options = options.with(text.substring(begin, end));
             begin = end + 1;
         }
+        if (options.principals != null && !options.authority) {
+            throw new IllegalArgumentException("its option 'principals' needs 'cert-authority' beside it");
+        }
         return options;
     }
 
@@ -87,8 +98,9 @@ record KeyOptions(@Nullable Patterns from, @Nullable Instant expiry, boolean ter
                 return this;
             }
             return switch (name) {
-                case "restrict", "no-pty" -> new KeyOptions(from, expiry, false);
-                case "pty" -> new KeyOptions(from, expiry, true);
+                case "restrict", "no-pty" -> new KeyOptions(from, expiry, false, authority, principals);
+                case "pty" -> new KeyOptions(from, expiry, true, authority, principals);
+                case "cert-authority" -> new KeyOptions(from, expiry, terminal, true, principals);
                 default -> throw unknown(name);
             };
         }
@@ -99,11 +111,20 @@ record KeyOptions(@Nullable Patterns from, @Nullable Instant expiry, boolean ter
                     throw new IllegalArgumentException(
                             from != null ? "it has from twice" : "from: " + patterns.wrong());
                 }
-                yield new KeyOptions(patterns, expiry, terminal);
+                yield new KeyOptions(patterns, expiry, terminal, authority, principals);
             }
             case "expiry-time" -> {
                 Instant time = time(value(option, equals));
-                yield new KeyOptions(from, expiry == null || time.isBefore(expiry) ? time : expiry, terminal);
+                Instant first = expiry == null || time.isBefore(expiry) ? time : expiry;
+                yield new KeyOptions(from, first, terminal, authority, principals);
+            }
+            case "principals" -> {
+                String value = value(option, equals);
+                if (principals != null || value.isBlank()) {
+                    throw new IllegalArgumentException(
+                            principals != null ? "it has principals twice" : "its principals are none");
+                }
+                yield new KeyOptions(from, expiry, terminal, authority, List.of(value.split(",")));
             }
             default -> throw unknown(name);
         };
@@ -139,7 +160,12 @@ record KeyOptions(@Nullable Patterns from, @Nullable Instant expiry, boolean ter
         }
     }
 
-    boolean allow(InetAddress address, Instant now) {
-        return (from == null || from.match(address)) && (expiry == null || now.isBefore(expiry));
+    /** What keeps a key that comes from an address from being used now; null if nothing does. */
+    @Nullable
+    String objection(InetAddress address, Instant now) {
+        if (from != null && !from.match(address)) {
+            return "it may not come from " + address.getHostAddress();
+        }
+        return expiry == null || now.isBefore(expiry) ? null : "it has expired at " + expiry;
     }
 }

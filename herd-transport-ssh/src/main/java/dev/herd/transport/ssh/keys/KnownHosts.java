@@ -3,6 +3,7 @@ package dev.herd.transport.ssh.keys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -13,14 +14,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code known_hosts} file says: plain and hashed names, patterns, and revoked keys. */
+/** What a {@code known_hosts} file says: plain and hashed names, patterns, authorities, and revoked keys. */
 public final class KnownHosts {
 
     private static final int SSH_PORT = 22;
 
     private final List<Entry> entries;
 
-    private record Entry(int line, boolean revoked, Predicate<String> names, KeyText key) {}
+    private enum Mark {
+        NONE,
+        AUTHORITY,
+        REVOKED
+    }
+
+    private record Entry(int line, Mark mark, Predicate<String> names, KeyText key) {}
 
     private KnownHosts(List<Entry> entries) {
         this.entries = entries;
@@ -51,20 +58,20 @@ public final class KnownHosts {
 
     private static Entry entry(int number, String line) {
         List<String> words = new ArrayList<>(List.of(line.split("[ \t]+")));
-        boolean revoked = false;
+        Mark mark = Mark.NONE;
         if (words.get(0).startsWith("@")) {
             String marker = words.remove(0);
-            if (!marker.equals("@revoked")) {
-                throw new IllegalArgumentException(
-                        marker.equals("@cert-authority") ? "certificates are not supported" : "unknown " + marker);
-            }
-            revoked = true;
+            mark = switch (marker) {
+                case "@cert-authority" -> Mark.AUTHORITY;
+                case "@revoked" -> Mark.REVOKED;
+                default -> throw new IllegalArgumentException("unknown " + marker);
+            };
         }
         KeyText key = words.size() < 3 ? null : KeyText.read(words.get(1), words.get(2));
         if (key == null) {
             throw new IllegalArgumentException("it should look like: host ssh-ed25519 AAAA…");
         }
-        return new Entry(number, revoked, names(words.get(0)), key);
+        return new Entry(number, mark, names(words.get(0)), key);
     }
 
     private static Predicate<String> names(String text) {
@@ -95,30 +102,42 @@ public final class KnownHosts {
     }
 
     /**
-     * Whether a host has the key that it is known by.
+     * Whether a host has the key that it is known by, or a certificate of an authority that it is known by. Like OpenSSH, an
+     * authority's line that names no port is good for all of a host's ports.
      *
      * @param host its name or address, as it was dialled
      * @param port its port
      * @param key what it has shown
+     * @param certificate what an authority says of that key, or null if it has shown none
+     * @param now when
      * @return what is wrong, and what to do if it isn't; null if nothing is
      */
-    public @Nullable String objection(String host, int port, KeyText key) {
+    public @Nullable String objection(
+            String host, int port, KeyText key, @Nullable Certificate certificate, Instant now) {
         String name = name(host, port);
-        Entry other = null;
-        boolean known = false;
         for (Entry entry : entries) {
-            boolean same = entry.key.equals(key);
-            if ((same || !entry.revoked) && entry.names.test(name)) {
-                if (entry.revoked) {
+            if (entry.mark == Mark.REVOKED && (entry.names.test(name) || entry.names.test(bare(host)))) {
+                if (entry.key.equals(key)) {
                     return "its host key " + key.fingerprint() + " is revoked in line " + entry.line;
                 }
-                known |= same;
+                if (certificate != null && entry.key.equals(certificate.authority())) {
+                    return "the authority of its " + certificate + " is revoked in line " + entry.line;
+                }
+            }
+        }
+        Entry other = null;
+        for (Entry entry : entries) {
+            if (entry.mark == Mark.NONE && entry.names.test(name)) {
+                if (entry.key.equals(key)) {
+                    return null;
+                }
                 other = other == null ? entry : other;
             }
         }
-        if (known) {
-            return null;
-        }
+        return certificate == null ? unknown(name, key, other) : objection(host, name, certificate, now);
+    }
+
+    private static String unknown(String name, KeyText key, @Nullable Entry other) {
         String line = name + " " + key;
         return other == null
                 ? "its host key " + key.fingerprint() + " is unknown; if it is the right one, add the line: " + line
@@ -127,9 +146,39 @@ public final class KnownHosts {
                         + "; if the new one is right, have there instead: " + line;
     }
 
+    private @Nullable String objection(String host, String name, Certificate certificate, Instant now) {
+        for (Entry entry : entries) {
+            if (authority(entry, host, name) && entry.key.equals(certificate.authority())) {
+                String wrong = certificate.objectionToHost(bare(host), now);
+                return wrong == null ? null : "its " + certificate + " is not believed: " + wrong;
+            }
+        }
+        return "the authority of its " + certificate
+                + " is unknown; if it is the right one, add the line: @cert-authority " + name + " "
+                + certificate.authority();
+    }
+
+    private static boolean authority(Entry entry, String host, String name) {
+        return entry.mark == Mark.AUTHORITY && (entry.names.test(name) || entry.names.test(bare(host)));
+    }
+
+    /**
+     * Whether an authority is named for a host.
+     *
+     * @param host its name or address, as it is dialled
+     * @param port its port
+     * @return whether certificates of that host can be believed
+     */
+    public boolean certified(String host, int port) {
+        return entries.stream().anyMatch(entry -> authority(entry, host, name(host, port)));
+    }
+
+    private static String bare(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+
     /** A host as files have it, which name the port only where it isn't the usual one. */
     static String name(String host, int port) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        return port == SSH_PORT ? lower : "[" + lower + "]:" + port;
+        return port == SSH_PORT ? bare(host) : "[" + bare(host) + "]:" + port;
     }
 }

@@ -54,6 +54,20 @@ final class Patterns {
         return in;
     }
 
+    /** Whether an address is in one of some networks or addresses with commas between them; not if one of them is malformed. */
+    static boolean networks(String text, InetAddress address) {
+        boolean in = false;
+        for (String each : text.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String one = each.strip();
+            String all = one.indexOf('/') >= 0 ? one : one + (one.indexOf(':') >= 0 ? "/128" : "/32");
+            if (!isNetwork(all, all.indexOf('/'))) {
+                return false;
+            }
+            in |= network(all, address);
+        }
+        return in;
+    }
+
     /** What is wrong with the networks among them; empty if nothing is. */
     String wrong() {
         for (String pattern : patterns) {
@@ -104,7 +118,8 @@ final class Patterns {
         return true;
     }
 
-    private static boolean wild(String pattern, String text) {
+    /** Whether a text matches a pattern, letter by letter. */
+    static boolean wild(String pattern, String text) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

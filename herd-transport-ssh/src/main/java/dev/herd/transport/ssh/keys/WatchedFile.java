@@ -27,9 +27,11 @@ public final class WatchedFile<T> {
 
     private static final Logger log = LoggerFactory.getLogger(WatchedFile.class);
     private static final int MOST_BYTES = 4 << 20;
+    private static final String ABSENT = "it isn't there";
 
     private final Path path;
     private final BiFunction<List<String>, Consumer<String>, T> reader;
+    private final boolean optional;
 
     private @Nullable State seen;
     private @Nullable T held;
@@ -49,8 +51,25 @@ public final class WatchedFile<T> {
      * @param reader finds out what its lines mean, given where to complain about some of them
      */
     public WatchedFile(Path path, BiFunction<List<String>, Consumer<String>, T> reader) {
+        this(path, reader, false);
+    }
+
+    private WatchedFile(Path path, BiFunction<List<String>, Consumer<String>, T> reader, boolean optional) {
         this.path = path;
         this.reader = reader;
+        this.optional = optional;
+    }
+
+    /**
+     * A file that is still to be read, and of which nobody wonders if it isn't there.
+     *
+     * @param path the file
+     * @param reader finds out what its lines mean, given where to complain about some of them
+     * @param <T> what its lines mean
+     * @return the file
+     */
+    static <T> WatchedFile<T> optional(Path path, BiFunction<List<String>, Consumer<String>, T> reader) {
+        return new WatchedFile<>(path, reader, true);
     }
 
     /**
@@ -82,7 +101,11 @@ public final class WatchedFile<T> {
             problem = e.toString();
             next = reader.apply(List.of(), complaint -> {});
         }
-        if (!problem.isEmpty()) {
+        if (problem.equals(ABSENT) && before == null) {
+            if (!optional) {
+                log.info("{} isn't there, so it lets nobody in", path);
+            }
+        } else if (!problem.isEmpty()) {
             log.warn("{} is not used: {}", path, problem);
         } else if (before != null) {
             log.info("{} was read again", path);
@@ -101,7 +124,7 @@ public final class WatchedFile<T> {
             String problem = open ? "others may write it; chmod go-w " + path : "";
             return new State(now.fileKey(), now.lastModifiedTime(), now.size(), given, problem);
         } catch (NoSuchFileException e) {
-            return new State(null, null, 0, Set.of(), "it isn't there");
+            return new State(null, null, 0, Set.of(), ABSENT);
         } catch (IOException e) {
             return new State(null, null, 0, Set.of(), e.toString());
         }

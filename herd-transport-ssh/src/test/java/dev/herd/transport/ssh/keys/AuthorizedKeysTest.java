@@ -29,10 +29,15 @@ class AuthorizedKeysTest {
     private Path folder = Path.of(".");
 
     private final List<String> complaints = new ArrayList<>();
+    private final List<String> objections = new ArrayList<>();
 
     private @Nullable Grant find(String line, String from) throws Exception {
         return AuthorizedKeys.parse(List.of("# a comment", "", line), complaints::add)
-                .find(KEY, InetAddress.getByName(from), NOW);
+                .find(caller(KEY, InetAddress.getByName(from)), NOW, objections::add);
+    }
+
+    private static Caller caller(KeyText key, InetAddress from) {
+        return new Caller("anybody", key, null, false, from);
     }
 
     @Test
@@ -92,7 +97,8 @@ class AuthorizedKeysTest {
                 "environment=\"A=b\"",
                 "tunnel=\"0\"",
                 "principals=\"me\"",
-                "cert-authority",
+                "principals=\"\",cert-authority",
+                "cert-authority,principals=\"a\",principals=\"b\"",
                 "verify-required",
                 "no-touch-required",
                 "restrict,command=\"x\"",
@@ -140,7 +146,7 @@ class AuthorizedKeysTest {
         for (String type : List.of("ed25519", "rsa", "ecdsa")) {
             String[] words =
                     Files.readString(folder.resolve(type + ".pub")).strip().split(" ", 3);
-            assertThat(keys.find(new KeyText(words[0], words[1]), loopback, NOW))
+            assertThat(keys.find(caller(new KeyText(words[0], words[1]), loopback), NOW, objections::add))
                     .isEqualTo(new Grant("me@" + type, true));
         }
     }

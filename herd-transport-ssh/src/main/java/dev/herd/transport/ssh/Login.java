@@ -1,0 +1,56 @@
+package dev.herd.transport.ssh;
+
+import java.security.PublicKey;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.auth.UserAuth;
+import org.apache.sshd.server.auth.UserAuthFactory;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKey;
+import org.apache.sshd.server.session.ServerSession;
+
+/** A proof of a key. MINA refuses some certificates before it asks the reception; then that is told of them here, too. */
+final class Login extends UserAuthPublicKey {
+
+    private final Reception reception;
+
+    private Login(Reception reception) {
+        this.reception = reception;
+    }
+
+    /** Makes them. */
+    static UserAuthFactory factory(Reception reception) {
+        return new UserAuthFactory() {
+            @Override
+            public String getName() {
+                return NAME;
+            }
+
+            @Override
+            public UserAuth createUserAuth(ServerSession session) {
+                return new Login(reception);
+            }
+        };
+    }
+
+    @Override
+    public Boolean doAuth(Buffer buffer, boolean init) throws Exception {
+        int begin = buffer.rpos();
+        int end = buffer.wpos();
+        Boolean proven = super.doAuth(buffer, init);
+        if (Boolean.FALSE.equals(proven)) {
+            buffer.rpos(begin);
+            buffer.wpos(end);
+            refused(buffer);
+        }
+        return proven;
+    }
+
+    private void refused(Buffer buffer) throws Exception {
+        buffer.getBoolean();
+        buffer.getString();
+        PublicKey key = buffer.getPublicKey();
+        if (key instanceof OpenSshCertificate) {
+            var unused = reception.authenticate(getUsername(), key, getServerSession());
+        }
+    }
+}
