@@ -48,6 +48,11 @@ record Pools(CloseableExecutorService work, ScheduledExecutorService timer, Thre
         return these[0];
     }
 
+    /** Runs something once, on a thread of its own. */
+    static void aside(String node, String purpose, Runnable task) {
+        daemon("herd-" + node + "-ssh-" + purpose, task).start();
+    }
+
     private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);

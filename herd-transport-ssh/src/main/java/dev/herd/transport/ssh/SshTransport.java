@@ -1,6 +1,7 @@
 package dev.herd.transport.ssh;
 
 import dev.herd.transport.Acceptor;
+import dev.herd.transport.AesGcmWarmUp;
 import dev.herd.transport.ConversationListener;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.HostAddresses;
@@ -133,6 +134,9 @@ public final class SshTransport implements Transport {
             throw new IllegalStateException("the ssh transport of " + context.node() + " was started already");
         }
         Settings settings = Settings.of(context.settings());
+        if (AesGcmWarmUp.isDue()) {
+            Pools.aside(context.node(), "ciphers", () -> AesGcmWarmUp.run(System::nanoTime));
+        }
         Trust trust = trusts.apply(context.node(), settings);
         Pools pools = Pools.of(context.node(), settings.threads());
         Shared shared = new Shared(context, pools.work(), pools.timer());

@@ -1,6 +1,7 @@
 package dev.herd.transport.udp;
 
 import dev.herd.transport.Acceptor;
+import dev.herd.transport.AesGcmWarmUp;
 import dev.herd.transport.ConversationListener;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.HostAddresses;
@@ -8,7 +9,6 @@ import dev.herd.transport.LinkHandler;
 import dev.herd.transport.TransportContext;
 import dev.herd.transport.udp.client.DeskSetup;
 import dev.herd.transport.udp.crypto.RandomBytes;
-import dev.herd.transport.udp.crypto.WarmUp;
 import dev.herd.transport.udp.packet.Abilities;
 import dev.herd.transport.udp.packet.Packets;
 import dev.herd.transport.udp.station.Places;
@@ -82,9 +82,9 @@ final class UdpPeers implements AutoCloseable {
         this.context = context;
         settings = Settings.of(context.settings());
         keylessDials = new KeylessDials(context.node(), settings);
-        if (AesHardware.isThere() && WarmUp.isDue()) {
+        if (AesHardware.isThere() && AesGcmWarmUp.isDue()) {
             daemons("herd-" + context.node() + "-udp-ciphers-")
-                    .newThread(WarmUp::run)
+                    .newThread(() -> AesGcmWarmUp.run(System::nanoTime))
                     .start();
         }
         SecureRandom random = new SecureRandom();
