@@ -23,12 +23,9 @@ interface Cluster extends AutoCloseable {
     /** Starts five nodes and waits until they are linked. Their changes are told to the probe, if there is one. */
     static Cluster start(Options.Subject system, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
-        return switch (system) {
-            case HERD -> HerdCluster.start(HerdCluster.TCP, probe);
-            case HERD_UDP -> HerdCluster.start(HerdCluster.UDP, probe);
-            case HERD_SSH -> HerdCluster.start(HerdCluster.SSH, probe);
-            case RELAY -> RelayCluster.start(probe);
-        };
+        return system == Options.Subject.RELAY
+                ? RelayCluster.start(probe)
+                : HerdCluster.start(Wiring.of(system), probe);
     }
 
     /** Writes on Blake. Waits, or not, as the system would have an application do. */

@@ -30,7 +30,7 @@ final class EndToEnd {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Options.Workload workload : options.workloads()) {
                 for (Options.Subject system : systems(round)) {
-                    if (workload.onHosts() && !system.onHosts()) {
+                    if (!system.runs(workload)) {
                         continue;
                     }
                     System.err.printf(
@@ -61,10 +61,7 @@ final class EndToEnd {
     private void print(PrintStream out) throws IOException {
         out.println(machine + "  ");
         if (options.workloads().stream().anyMatch(workload -> !workload.onHosts())) {
-            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted"
-                    + (options.systems().contains(Options.Subject.HERD_SSH)
-                            ? "; herd-ssh: SSH, " + SshCipher.negotiated()
-                            : "")
+            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted" + ssh()
                     + "), topology of Figure 1, keys of " + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES
                     + "; JVM flags "
                     + String.join(" ", Fork.FLAGS) + ".  ");
@@ -98,6 +95,15 @@ final class EndToEnd {
                 out.println(row);
             }
         }
+    }
+
+    private String ssh() throws IOException {
+        return (options.systems().contains(Options.Subject.HERD_SSH)
+                        ? "; herd-ssh: SSH, " + SshCipher.negotiated()
+                        : "")
+                + (options.systems().contains(Options.Subject.HERD_SSH_L)
+                        ? "; herd-ssh-l: TCP, each link through an ssh -L of OpenSSH with its own choice of a cipher"
+                        : "");
     }
 
     /** Beside the jar, so in the module's target directory. */

@@ -2,42 +2,28 @@ package dev.herd.benchmarks;
 
 import dev.herd.Codec;
 import dev.herd.Herd;
-import dev.herd.HerdBuilder;
 import dev.herd.HerdMap;
 import dev.herd.HerdStats;
-import dev.herd.transport.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of Herd with the settings it comes with, by its public API alone; over UDP with a key, over SSH with keys. */
+/** Five nodes of Herd with the settings it comes with, and those of their wiring, by its public API alone. */
 final class HerdCluster implements Cluster {
 
-    static final String TCP = "tcp";
-    static final String UDP = "udp";
-    static final String SSH = "ssh";
-
+    private final Wiring wiring;
     private final List<Herd> herds = new ArrayList<>();
     private final List<HerdMap<String, byte[]>> maps = new ArrayList<>();
     private final HerdMap<String, byte[]> written;
-    private final Path keys;
-    private final SshFolders folders;
 
-    private HerdCluster(String scheme, @Nullable Probe probe) throws IOException {
-        keys = Keys.file();
-        folders = new SshFolders();
+    private HerdCluster(Wiring wiring, @Nullable Probe probe) throws IOException {
+        this.wiring = wiring;
         for (int node = 0; node < Figure1.NODES.size(); node++) {
-            HerdBuilder builder = builder(scheme, Figure1.NODES.get(node), folders);
-            if (scheme.equals(UDP)) {
-                builder.set("herd.udp.keys", keys.toString());
-            }
-            Herd herd = builder.start();
+            Herd herd = wiring.builder(Figure1.NODES.get(node)).start();
             herds.add(herd);
             HerdMap<String, byte[]> map = herd.map("benchmark", Codec.string(), Codec.bytes());
             maps.add(map);
@@ -46,14 +32,6 @@ final class HerdCluster implements Cluster {
             }
         }
         written = maps.get(Figure1.WRITER);
-    }
-
-    /** A node that listens, on loopback. */
-    static HerdBuilder builder(String scheme, String node, SshFolders folders) {
-        HerdBuilder builder = Herd.builder().node(node).listen(scheme + "://127.0.0.1:0");
-        return scheme.equals(SSH)
-                ? builder.set("herd.ssh.directory", folders.of(node).toString())
-                : builder;
     }
 
     /**
@@ -69,28 +47,16 @@ final class HerdCluster implements Cluster {
         });
     }
 
-    static HerdCluster start(String scheme, @Nullable Probe probe)
+    /** Starts five nodes and waits until they are linked; closes the wiring when it is closed. */
+    static HerdCluster start(Wiring wiring, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
-        HerdCluster cluster = new HerdCluster(scheme, probe);
-        if (scheme.equals(SSH)) {
-            cluster.trust();
-        }
+        HerdCluster cluster = new HerdCluster(wiring, probe);
         for (Figure1.Edge edge : Figure1.EDGES) {
-            Endpoint to = cluster.herds.get(edge.to()).listening().get(0);
-            cluster.herds.get(edge.from()).addPeer(to);
+            Herd from = cluster.herds.get(edge.from());
+            from.addPeer(wiring.dialled(from, cluster.herds.get(edge.to())));
         }
-        Await.until("five nodes of herd to link over " + scheme, cluster::linked);
+        Await.until("five nodes of herd to link", cluster::linked);
         return cluster;
-    }
-
-    private void trust() throws IOException {
-        for (Figure1.Edge edge : Figure1.EDGES) {
-            Herd acceptor = herds.get(edge.to());
-            folders.trust(
-                    herds.get(edge.from()).node(),
-                    acceptor.node(),
-                    acceptor.listening().get(0));
-        }
     }
 
     private boolean linked() {
@@ -146,8 +112,7 @@ final class HerdCluster implements Cluster {
     public void close() {
         herds.stream().map(Herd::closeAsync).toList().forEach(CompletableFuture::join);
         try {
-            Files.deleteIfExists(keys);
-            folders.close();
+            wiring.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,7 +66,7 @@ final class OnHosts implements AutoCloseable {
     }
 
     private String scheme() {
-        return system == Options.Subject.HERD_UDP ? HerdCluster.UDP : HerdCluster.TCP;
+        return system == Options.Subject.HERD_UDP ? UdpWiring.SCHEME : TcpWiring.SCHEME;
     }
 
     /** A flood over what Ethernet carries. */
@@ -145,7 +145,7 @@ final class OnHosts implements AutoCloseable {
      * Three links that always have something to send share 10 Mbit/s: two of the system's and one over TCP.
      */
     private void fairness() throws IOException, InterruptedException, TimeoutException {
-        String[] schemes = {scheme(), scheme(), HerdCluster.TCP};
+        String[] schemes = {scheme(), scheme(), TcpWiring.SCHEME};
         hosts.narrow(READER, "10mbit");
         String[] rules = new String[schemes.length];
         for (int flow = 0; flow < schemes.length; flow++) {

@@ -20,7 +20,8 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
 
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,herd-udp,relay] [--workloads latency,flood,startup]
-            java -jar benchmarks.jar --systems herd-ssh,...   links over SSH, which are only measured when asked for
+            java -jar benchmarks.jar --systems herd-ssh,herd-ssh-l,...   links over SSH, and over TCP through tunnels of OpenSSH,
+                                                                         which are only measured when asked for
             java -jar benchmarks.jar --workloads wire,lossy,delayed,fairness ...   on hosts of their own; root only
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
@@ -32,11 +33,15 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         HERD,
         HERD_UDP,
         HERD_SSH,
+        /** Over TCP through {@code ssh -L}. */
+        HERD_SSH_L,
         RELAY;
 
-        /** Whether it also runs the workloads on hosts of their own. */
-        boolean onHosts() {
-            return this == HERD || this == HERD_UDP;
+        /** Whether it runs a workload: those on hosts of their own are for few, and tunnels start nothing up. */
+        boolean runs(Workload workload) {
+            return workload.onHosts()
+                    ? this == HERD || this == HERD_UDP
+                    : this != HERD_SSH_L || workload != Workload.STARTUP;
         }
     }
 

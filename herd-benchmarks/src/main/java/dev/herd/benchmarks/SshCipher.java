@@ -23,9 +23,8 @@ final class SshCipher {
 
     /** Starts a node and hears what it offers. */
     static String negotiated() throws IOException {
-        try (SshFolders folders = new SshFolders();
-                Herd herd =
-                        HerdCluster.builder(HerdCluster.SSH, "alone", folders).start()) {
+        try (Wiring wiring = new SshWiring();
+                Herd herd = wiring.builder("alone").start()) {
             return first(herd.listening().get(0));
         }
     }

@@ -1,31 +1,40 @@
 package dev.herd.benchmarks;
 
+import dev.herd.Herd;
+import dev.herd.HerdBuilder;
 import dev.herd.transport.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A temporary folder with one folder for each node that speaks SSH: keys of its own, which it makes at its start, and the
- * files that say whose it believes, with nothing in them but what its links need.
+ * Links over SSH. There is a temporary folder with one folder for each node: keys of its own, which it makes at its start, and
+ * the files that say whose it believes, with nothing in them but what its links need.
  */
-final class SshFolders implements AutoCloseable {
+final class SshWiring implements Wiring {
 
-    private final Path all = Files.createTempDirectory("herd-benchmark");
+    private final TemporaryFolder all = new TemporaryFolder();
 
-    SshFolders() throws IOException {}
+    SshWiring() throws IOException {}
 
-    /** A node's; the node itself creates it. */
-    Path of(String node) {
-        return all.resolve(node);
+    @Override
+    public HerdBuilder builder(String node) {
+        return Herd.builder().node(node).listen("ssh://127.0.0.1:0").set("herd.ssh.directory", of(node).toString());
     }
 
-    /** Lets a node that has started dial another that has started and listens at an endpoint. */
-    void trust(String dialler, String acceptor, Endpoint at) throws IOException {
+    private Path of(String node) {
+        return all.path().resolve(node);
+    }
+
+    @Override
+    public Endpoint dialled(Herd from, Herd to) throws IOException {
+        Endpoint at = to.listening().get(0);
+        trust(from.node(), to.node(), at);
+        return at;
+    }
+
+    private void trust(String dialler, String acceptor, Endpoint at) throws IOException {
         append(of(acceptor).resolve("authorized_keys.peers"), publicKey(dialler, "key"));
         create(of(acceptor).resolve("authorized_keys.clients")); // nobody may ask, which a missing file is a warning of
         append(
@@ -50,15 +59,8 @@ final class SshFolders implements AutoCloseable {
         }
     }
 
-    /** Deletes all of it. */
     @Override
     public void close() throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(all)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
+        all.close();
     }
 }

@@ -22,11 +22,10 @@ final class StartUp {
     /** Measures. {@code begun} is when main was entered, by {@link System#nanoTime}. */
     static void run(long begun, Options.Subject system, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
-        switch (system) {
-            case HERD -> herd(HerdCluster.TCP, begun, results);
-            case HERD_UDP -> herd(HerdCluster.UDP, begun, results);
-            case HERD_SSH -> herd(HerdCluster.SSH, begun, results);
-            case RELAY -> relay(begun, results);
+        if (system == Options.Subject.RELAY) {
+            relay(begun, results);
+        } else {
+            herd(system, begun, results);
         }
     }
 
@@ -37,10 +36,10 @@ final class StartUp {
         }
     }
 
-    private static void herd(String scheme, long begun, Map<String, Double> results)
+    private static void herd(Options.Subject system, long begun, Map<String, Double> results)
             throws IOException, InterruptedException, TimeoutException {
-        try (SshFolders folders = new SshFolders();
-                Herd herd = HerdCluster.builder(scheme, "alone", folders).start()) {
+        try (Wiring wiring = Wiring.of(system);
+                Herd herd = wiring.builder("alone").start()) {
             results.put(LISTENING, sinceMillis(begun));
             if (herd.listening().isEmpty()) {
                 throw new WrongResultException("the node does not listen");
@@ -48,7 +47,7 @@ final class StartUp {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             results.put("threads of a node alone", (double) threads());
         }
-        try (HerdCluster five = HerdCluster.start(scheme, null)) {
+        try (HerdCluster five = HerdCluster.start(Wiring.of(system), null)) {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             results.put("threads of five linked nodes", (double) threads());
             five.check();

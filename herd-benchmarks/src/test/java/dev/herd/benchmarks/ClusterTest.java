@@ -2,6 +2,7 @@ package dev.herd.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,9 +15,16 @@ class ClusterTest {
 
     private static final int COUNT = 5_000;
 
+    private static void assumeItCanRun(Options.Subject system) {
+        assumeTrue(
+                system != Options.Subject.HERD_SSH_L || Tunnels.arePossible(),
+                "OpenSSH's client or its server is not installed");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aFloodReachesAllNodes(Options.Subject system) throws Exception {
+        assumeItCanRun(system);
         Map<String, Double> results = new LinkedHashMap<>();
         try (Cluster cluster = Cluster.start(system, null)) {
             new Flood(cluster, COUNT).run(results);
@@ -31,6 +39,7 @@ class ClusterTest {
     @ParameterizedTest
     @EnumSource
     void everyWriteIsSeenOnAllNodes(Options.Subject system) throws Exception {
+        assumeItCanRun(system);
         Map<String, Double> results = new LinkedHashMap<>();
         Latency latency = new Latency(0, 1);
         try (Cluster cluster = Cluster.start(system, latency)) {
@@ -44,6 +53,7 @@ class ClusterTest {
     @ParameterizedTest
     @EnumSource
     void aWrongValueFailsTheRun(Options.Subject system) throws Exception {
+        assumeItCanRun(system);
         try (Cluster cluster = Cluster.start(system, null)) {
             cluster.put(Data.key('m', 0), Data.value(0));
             cluster.put(Data.key('m', 1), Data.value(2));

@@ -46,7 +46,7 @@ class OptionsTest {
                 "--rounds            | --rounds needs a value",
                 "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
                 "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
-                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, relay",
+                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, herd-ssh-l, relay",
                 "--workloads flood,  | --workloads has '', but there is only latency, flood, startup, wire, lossy, delayed, fairness"
             })
     void whatIsWrongIsSaid(String arguments, String message) {
