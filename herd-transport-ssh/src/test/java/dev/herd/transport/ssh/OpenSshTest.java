@@ -12,6 +12,7 @@ import dev.herd.transport.TransportContext;
 import dev.herd.transport.ssh.keys.SshKeygen;
 import dev.herd.value.Limits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class OpenSshTest {
         transport.close();
     }
 
-    private Process start(List<String> options, String... command) throws IOException {
+    private List<String> ssh(List<String> options, String... command) {
         List<String> all = new ArrayList<>(List.of("ssh", "-F", "none", "-p", Integer.toString(endpoint.port())));
         all.addAll(List.of("-i", client.path().resolve("key").toString()));
         for (String option : List.of(
@@ -83,8 +85,12 @@ class OpenSshTest {
         all.addAll(options);
         all.add("anybody@localhost");
         all.addAll(List.of(command));
+        return all;
+    }
+
+    private Process start(List<String> options, String... command) throws IOException {
         try {
-            return new ProcessBuilder(all)
+            return new ProcessBuilder(ssh(options, command))
                     .redirectError(folder.resolve("errors").toFile())
                     .start();
         } catch (IOException e) {
@@ -148,6 +154,69 @@ class OpenSshTest {
         }
         assertThat(ssh.waitFor()).isZero();
         assertThat(clients.lines()).containsExactly("WHATSAT kiwi");
+    }
+
+    /** Runs tmux to its end; returns what it says, or null if it fails. */
+    private @Nullable String tmux(String... command) {
+        List<String> all =
+                new ArrayList<>(List.of("tmux", "-S", folder.resolve("tmux").toString(), "-f", "/dev/null"));
+        all.addAll(List.of(command));
+        try {
+            Process tmux = new ProcessBuilder(all)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(tmux.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return tmux.waitFor() == 0 ? said : null;
+        } catch (IOException e) {
+            assumeTrue(false, "tmux is not installed: " + e.getMessage());
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitScreen(String last) {
+        eventually.until(
+                "a screen that ends with " + last,
+                () -> String.valueOf(tmux("capture-pane", "-p")).strip().endsWith(last));
+    }
+
+    @Test
+    void somebodyAtATerminalTypesCorrectsAndLeaves() {
+        tmux("new-session", "-d", "-x", "80", "-y", "24", String.join(" ", ssh(List.of())));
+        try {
+            awaitScreen(">");
+            tmux("send-keys", "WHATSAX", "BSpace", "T kiwi", "Enter");
+            awaitScreen("> WHATSAT kiwi\nAT ada\n{}\n>");
+            tmux("resize-window", "-x", "40", "-y", "10");
+            tmux("send-keys", "nonsense", "C-u", "WHATSAT b", "Enter");
+            awaitScreen("> WHATSAT b\nAT ada\n{}\n>");
+            tmux("send-keys", "C-d");
+            eventually.until("ssh has ended", () -> tmux("has-session") == null);
+        } finally {
+            tmux("kill-server");
+        }
+        assertThat(clients.lines()).containsExactly("WHATSAT kiwi", "WHATSAT b");
+        eventually.untilEqual("closed sessions", 1, clients::closedSessions);
+    }
+
+    @Test
+    void nothingIsCopied() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "text");
+        for (String mode : List.of("-O", "-s")) {
+            List<String> scp = new ArrayList<>(ssh(List.of()));
+            scp.set(0, "scp");
+            scp.set(scp.indexOf("-p"), "-P");
+            scp.remove(scp.size() - 1);
+            scp.addAll(List.of(mode, file.toString(), "anybody@localhost:copy"));
+            Process process = new ProcessBuilder(scp)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("errors").toFile())
+                    .start();
+            assertThat(process.waitFor()).isNotZero();
+            assertThat(folder.resolve("errors")).content().isNotBlank().doesNotContain("Exception");
+        }
+        assertThat(clients.lines()).containsExactly("scp -t copy");
     }
 
     @Test
