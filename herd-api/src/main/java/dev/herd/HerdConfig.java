@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
  * <tr><td>herd.name</td><td>herd</td><td>the herd's name, at most 200 bytes; nodes of another are refused</td></tr>
  * <tr><td>herd.node</td><td>node- and random digits</td><td>the node's name, at most 200 bytes, for people</td></tr>
- * <tr><td>herd.listen</td><td></td><td>endpoints to listen at, separated by commas</td></tr>
+ * <tr><td>herd.listen</td><td></td><td>endpoints to listen at, separated by commas; behind an
+ *     endpoint's question mark a comma begins another one only if a {@code scheme://} follows</td></tr>
  * <tr><td>herd.advertise</td><td>where it listens</td><td>endpoints at which peers may dial back</td></tr>
  * <tr><td>herd.peers</td><td></td><td>endpoints to keep linked</td></tr>
  * <tr><td>herd.secret</td><td></td><td>what all nodes prove to know; at least 16 bytes</td></tr>
@@ -258,8 +259,17 @@ public final class HerdConfig {
 
         private List<Endpoint> endpoints(String name, Function<String, Endpoint> reading) {
             return read(name, List.of(), value -> {
-                List<Endpoint> endpoints = new ArrayList<>();
+                List<String> parts = new ArrayList<>();
                 for (String part : COMMAS.split(value)) {
+                    int last = parts.size() - 1;
+                    if (last >= 0 && parts.get(last).indexOf('?') > 0 && !part.contains("://")) {
+                        parts.set(last, parts.get(last) + "," + part);
+                    } else {
+                        parts.add(part);
+                    }
+                }
+                List<Endpoint> endpoints = new ArrayList<>();
+                for (String part : parts) {
                     try {
                         endpoints.add(reading.apply(part));
                     } catch (IllegalArgumentException e) {

@@ -61,10 +61,26 @@ class HerdConfigTest {
         assertThat(config.settings().transportSettings().get("tcp")).containsEntry("threads", "1");
     }
 
+    @Test
+    void aCommaInAnOptionBeginsNoEndpoint() {
+        HerdConfig config = config(
+                "herd.peers",
+                "ssh://blake:1?jump=me@one:22, two,[::1]:3, tcp://howard:2 ,ssh://[::1]:3?a=b,,udp://chatham:4");
+        assertThat(config.peers())
+                .containsExactly(
+                        Endpoint.parse("ssh://blake:1?jump=me@one:22,two,[::1]:3"),
+                        Endpoint.parse("tcp://howard:2"),
+                        Endpoint.parse("ssh://[::1]:3?a=b"),
+                        Endpoint.parse("udp://chatham:4"));
+        assertThat(config.peers().get(0).query()).isEqualTo("jump=me@one:22,two,[::1]:3");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "herd.peers | tcp://a:1,b:2 | endpoint 'b:2': it has no scheme",
+                "herd.peers | tcp://a:1?x=y,http:,tcp://b | endpoint 'tcp://b': it has no port",
                 "herd.lisen | tcp://localhost:1 | did you mean herd.listen?",
                 "herd.limits.keybytes | 3 | did you mean herd.limits.keyBytes?",
                 "herd.http.port | 80 | unknown setting herd.http.port",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who to be there, or null if nothing is said
  * @param host a name, in which underscores are welcome, or an address, an IPv6 one without brackets
  * @param port 0 to 65,535; 0 only where a free one may be chosen
- * @param query what follows the question mark, or null
+ * @param query what follows the question mark, or null: options of the transport, in which commas are welcome
  */
 public record Endpoint(
         String scheme,
