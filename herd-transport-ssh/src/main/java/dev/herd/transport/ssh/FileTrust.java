@@ -9,6 +9,7 @@ import dev.herd.transport.ssh.keys.KeyText;
 import dev.herd.transport.ssh.keys.KnownHosts;
 import dev.herd.transport.ssh.keys.OwnCertificate;
 import dev.herd.transport.ssh.keys.OwnKeyFile;
+import dev.herd.transport.ssh.keys.Passphrases;
 import dev.herd.transport.ssh.keys.WatchedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,12 +39,14 @@ final class FileTrust implements Trust {
      *
      * @param node whose, for a new key's comment
      * @param files where all of it is
+     * @param told knows passphrases, if no file is named for them
      * @param clock says what has expired
      * @throws IllegalArgumentException if a key can't be had; names the setting, the file and what would be right
      */
-    FileTrust(String node, Settings.Files files, Clock clock) {
-        hostKey = own("hostKey", files.hostKey(), node);
-        ownKey = files.key().equals(files.hostKey()) ? hostKey : own("key", files.key(), node);
+    FileTrust(String node, Settings.Files files, Passphrases told, Clock clock) {
+        Passphrases passphrases = passphrases(files.passphraseFile(), told);
+        hostKey = own("hostKey", files.hostKey(), node, passphrases);
+        ownKey = files.key().equals(files.hostKey()) ? hostKey : own("key", files.key(), node, passphrases);
         hostCertificate = OwnCertificate.file(files.hostCertificate(), text(hostKey), OpenSshCertificate.Type.HOST);
         ownCertificate = OwnCertificate.file(files.certificate(), text(ownKey), OpenSshCertificate.Type.USER);
         peers = new WatchedFile<>(files.peers(), AuthorizedKeys::parse);
@@ -52,9 +55,18 @@ final class FileTrust implements Trust {
         this.clock = clock;
     }
 
-    private static KeyPair own(String setting, Path path, String node) {
+    private static Passphrases passphrases(@Nullable Path file, Passphrases told) {
         try {
-            return OwnKeyFile.readOrMake(path, "herd-" + node);
+            return file == null ? told : Passphrases.in(file);
+        } catch (IOException e) {
+            throw Settings.wrong(
+                    "passphraseFile", String.valueOf(file), "a file with a passphrase: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyPair own(String setting, Path path, String node, Passphrases passphrases) {
+        try {
+            return OwnKeyFile.readOrMake(path, "herd-" + node, passphrases);
         } catch (IOException e) {
             throw Settings.wrong(setting, path.toString(), "a file with a key, or none yet: " + e.getMessage(), e);
         }

@@ -27,14 +27,15 @@ record Settings(
             Path hostCertificate,
             Path key,
             Path certificate,
+            @Nullable Path passphraseFile,
             Path knownHosts,
             Path peers,
             Path clients) {}
 
     private static final String DIRECTORY = "directory";
     private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
-    private static final Set<String> OTHERS =
-            Set.of("threads", "rekeyBytes", "loginSeconds", DIRECTORY, "certificate", "hostCertificate");
+    private static final Set<String> OTHERS = Set.of(
+            "threads", "rekeyBytes", "loginSeconds", DIRECTORY, "certificate", "hostCertificate", "passphraseFile");
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
@@ -73,6 +74,7 @@ record Settings(
                 path(settings, "hostCertificate", certificate(hostKey)),
                 key,
                 path(settings, "certificate", certificate(key)),
+                settings.containsKey("passphraseFile") ? path(settings, "passphraseFile", key) : null,
                 path(settings, "knownHosts", directory.resolve("known_hosts")),
                 path(settings, "peers", directory.resolve("authorized_keys.peers")),
                 path(settings, "clients", directory.resolve("authorized_keys.clients")));

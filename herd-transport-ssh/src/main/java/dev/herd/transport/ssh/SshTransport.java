@@ -9,13 +9,16 @@ import dev.herd.transport.LinkHandler;
 import dev.herd.transport.StreamConversation;
 import dev.herd.transport.Transport;
 import dev.herd.transport.TransportContext;
+import dev.herd.transport.ssh.keys.Passphrases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.sshd.client.SshClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * depends on it.
  *
  * <p>A node has two keys: one that it shows to whoever connects, and one that it proves when it dials. Both are ed25519, or
- * RSA of at least 3,072 bits, without a passphrase, in files that nobody but their owner may read; one that isn't there is made
- * at the start, with its public half in a file beside it that ends in {@code .pub}. The log has their fingerprints. They are
- * read at the start only.
+ * RSA of at least 3,072 bits, in files that nobody but their owner may read; one that isn't there is made at the start, with
+ * its public half in a file beside it that ends in {@code .pub}. They may be encrypted under a passphrase, which stands in a file
+ * ({@code passphraseFile}) or is told by the application; then one that is made is, too. The log has their fingerprints. They
+ * are read at the start only.
  *
  * <p>Three files say whose keys a node believes. They are read again when they have changed, and hold nothing for a node
  * while they aren't there or others may write them. What has been let in stays until it is closed.
@@ -71,6 +75,8 @@ import org.slf4j.LoggerFactory;
  *     the directory; the first two may be the same
  * <li>{@code hostCertificate}, {@code certificate}: of the node's host key and of its key, which need not be there; by default
  *     the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
+ * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
+ *     or write; by default they have none
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case
@@ -102,7 +108,22 @@ public final class SshTransport implements Transport {
 
     /** A transport that is still to be started. */
     public SshTransport() {
-        this(SshTransport::trust);
+        this(Passphrases.NONE);
+    }
+
+    /**
+     * A transport that is still to be started, and whose node's keys may have passphrases that the application knows. The
+     * setting {@code passphraseFile}, if there is one, is used instead.
+     *
+     * @param passphrases is given the file of a key, and returns its passphrase, or null if it has none; called within
+     *     {@code start}, for a key that is encrypted or still to be made. The array is overwritten when it has been used
+     */
+    public SshTransport(Function<? super Path, char @Nullable []> passphrases) {
+        this(new Passphrases(passphrases));
+    }
+
+    private SshTransport(Passphrases passphrases) {
+        this((node, settings) -> trust(node, settings, passphrases));
     }
 
     /**
@@ -114,13 +135,13 @@ public final class SshTransport implements Transport {
         this.trusts = trusts;
     }
 
-    private static Trust trust(String node, Settings settings) {
+    private static Trust trust(String node, Settings settings, Passphrases passphrases) {
         Settings.Files files = settings.files();
         if (files == null) {
             throw new IllegalArgumentException("setting 'herd.ssh.directory' is missing, but must be a folder:"
                     + " keys are made in it, and files in it say whose keys are trusted");
         }
-        return new FileTrust(node, files, Clock.systemUTC());
+        return new FileTrust(node, files, passphrases, Clock.systemUTC());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.TransportContext;
 import dev.herd.transport.ssh.keys.KeyText;
+import dev.herd.transport.ssh.keys.SshKeygen;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,8 +57,11 @@ class SshIdentityTest {
     }
 
     private SshTransport start(KeyFolder keys) {
-        SshTransport transport = new SshTransport();
-        transport.start(new TransportContext("node", Limits.defaults(), true, keys.settings(), (remote, reason) -> {
+        return start(new SshTransport(), keys.settings());
+    }
+
+    private SshTransport start(SshTransport transport, Map<String, String> settings) {
+        transport.start(new TransportContext("node", Limits.defaults(), true, settings, (remote, reason) -> {
             synchronized (refused) {
                 refused.add(reason);
             }
@@ -177,6 +181,39 @@ class SshIdentityTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("herd.ssh.hostKey")
                 .hasMessageContaining("chmod 600 " + key);
+    }
+
+    @Test
+    void nodesWhoseKeysHavePassphrasesLink() throws Exception {
+        for (String key : List.of("key", "host_key")) {
+            Path file = client.path().resolve(key);
+            SshKeygen.run(client.path(), "-q", "-p", "-P", "", "-N", "open sesame", "-f", file.toString());
+        }
+        assertThatThrownBy(() -> start(client))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'herd.ssh.hostKey'")
+                .hasMessageContaining("herd.ssh.passphraseFile");
+        Path passphrase = client.path().resolve("passphrase");
+        Map<String, String> settings =
+                Map.of("directory", client.path().toString(), "passphraseFile", passphrase.toString());
+        assertThatThrownBy(() -> start(new SshTransport(), settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'herd.ssh.passphraseFile'");
+        Files.writeString(passphrase, "close sesame");
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> start(new SshTransport(), settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("its passphrase is another")
+                .hasMessageNotContaining("sesame");
+        Files.writeString(passphrase, "open sesame\n");
+        client.add("known_hosts", knownHost());
+        server.add(
+                "authorized_keys.peers",
+                Files.readString(client.path().resolve("key.pub")).strip());
+        dialler = start(new SshTransport(), settings);
+        assertThat(link().wasOpened()).isTrue();
+        dialler = start(new SshTransport(path -> "open sesame".toCharArray()), client.settings());
+        assertThat(link().wasOpened()).isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.herd.transport.ssh.keys;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +13,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,25 +40,38 @@ public final class OwnKeyFile {
     private OwnKeyFile() {}
 
     /**
+     * The key in a file, which has no passphrase, and none if it is made.
+     *
+     * @param path the file
+     * @param comment what a new key is called
+     * @return the key
+     * @throws IOException as if none were known
+     */
+    public static KeyPair readOrMake(Path path, String comment) throws IOException {
+        return readOrMake(path, comment, Passphrases.NONE);
+    }
+
+    /**
      * The key in a file, which is made with a new ed25519 key, for its owner alone, if there is none; beside it then is the
      * public key, in a file of the same name that ends in {@code .pub}. May block for as long as the file system does.
      *
      * @param path the file
      * @param comment what a new key is called
+     * @param passphrases knows what it is encrypted with, and a new one is to be
      * @return the key: ed25519, or RSA of at least 3,072 bits
-     * @throws IOException if it can't be read or made, if others may read it, or if it holds no such key; says what would
-     *     be right
+     * @throws IOException if it can't be read or made, if others may read it, if its passphrase is another, or if it holds no
+     *     such key; says what would be right
      */
-    public static KeyPair readOrMake(Path path, String comment) throws IOException {
+    public static KeyPair readOrMake(Path path, String comment, Passphrases passphrases) throws IOException {
         if (Files.notExists(path)) {
-            make(path, comment);
+            make(path, comment, passphrases.of(path));
         }
-        KeyPair key = read(path);
+        KeyPair key = read(path, passphrases);
         log.info("{} holds {}", path, KeyText.line(key.getPublic(), comment));
         return key;
     }
 
-    private static KeyPair read(Path path) throws IOException {
+    private static KeyPair read(Path path, Passphrases passphrases) throws IOException {
         refuseIfOpen(path);
         byte[] contents;
         try (InputStream file = Files.newInputStream(path)) {
@@ -67,7 +84,7 @@ public final class OwnKeyFile {
         if (!text.contains("PRIVATE KEY-----")) {
             throw new IOException("it holds no private key; ssh-keygen -t ed25519 makes one");
         }
-        KeyPair key = parse(path, contents);
+        KeyPair key = parse(path, contents, passphrases);
         String type = KeyUtils.getKeyType(key);
         boolean strong = KeyPairProvider.SSH_ED25519.equals(type)
                 || (KeyPairProvider.SSH_RSA.equals(type) && KeyUtils.getKeySize(key.getPublic()) >= LEAST_RSA_BITS);
@@ -78,31 +95,37 @@ public final class OwnKeyFile {
         return key;
     }
 
-    private static KeyPair parse(Path path, byte[] contents) throws IOException {
+    private static KeyPair parse(Path path, byte[] contents, Passphrases passphrases) throws IOException {
         boolean[] asked = new boolean[1];
-        try (InputStream bytes = new java.io.ByteArrayInputStream(contents)) {
+        boolean[] told = new boolean[1];
+        try (InputStream bytes = new ByteArrayInputStream(contents)) {
             Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
                     null, NamedResource.ofName(path.toString()), bytes, (session, resource, retry) -> {
+                        String passphrase = passphrases.of(path);
                         asked[0] = true;
-                        return null;
+                        told[0] = passphrase != null;
+                        return passphrase;
                     });
-            Iterator<KeyPair> all = keys == null ? java.util.Collections.emptyIterator() : keys.iterator();
+            Iterator<KeyPair> all = keys == null ? Collections.emptyIterator() : keys.iterator();
             if (all.hasNext()) {
                 return all.next();
             }
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             if (!asked[0]) {
                 throw new IOException("its key can't be read: " + e, e);
             }
         }
         throw new IOException(
-                asked[0]
-                        ? "its key has a passphrase, which a node can't be asked for; ssh-keygen -p takes it away"
-                        : "its key can't be read");
+                told[0]
+                        ? "its passphrase is another, or it is damaged"
+                        : asked[0]
+                                ? "its key has a passphrase, which nobody has told; a file that the setting"
+                                        + " herd.ssh.passphraseFile names may have it, and ssh-keygen -p takes it away"
+                                : "its key can't be read");
     }
 
     /** Where the file system knows no owners there is nothing to check. */
-    private static void refuseIfOpen(Path path) throws IOException {
+    static void refuseIfOpen(Path path) throws IOException {
         Set<PosixFilePermission> given;
         try {
             given = Files.getPosixFilePermissions(path);
@@ -115,7 +138,7 @@ public final class OwnKeyFile {
         }
     }
 
-    private static void make(Path path, String comment) throws IOException {
+    private static void make(Path path, String comment, @Nullable String passphrase) throws IOException {
         Path file = path.toAbsolutePath();
         Path folder = file.getParent();
         if (folder == null) {
@@ -129,7 +152,7 @@ public final class OwnKeyFile {
         try {
             KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
             ByteArrayOutputStream secret = new ByteArrayOutputStream();
-            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, comment, null, secret);
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, comment, encryption(passphrase), secret);
             Files.write(written, secret.toByteArray());
             Files.move(written, file);
             Files.writeString(Path.of(file + ".pub"), KeyText.of(key.getPublic()) + " " + comment + "\n");
@@ -141,6 +164,16 @@ public final class OwnKeyFile {
         } finally {
             Files.deleteIfExists(written);
         }
+    }
+
+    private static @Nullable OpenSSHKeyEncryptionContext encryption(@Nullable String passphrase) {
+        if (passphrase == null) {
+            return null;
+        }
+        OpenSSHKeyEncryptionContext encryption = new OpenSSHKeyEncryptionContext();
+        encryption.setCipherType("256");
+        encryption.setPassword(passphrase);
+        return encryption;
     }
 
     private static FileAttribute<?>[] mode(String permissions) {

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class OwnKeyFileTest {
@@ -61,7 +63,81 @@ class OwnKeyFileTest {
         assertThatThrownBy(() -> OwnKeyFile.readOrMake(file, "unused"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(
-                        passphrase.isEmpty() ? "must be ssh-ed25519, or ssh-rsa of at least 3072" : "ssh-keygen -p");
+                        passphrase.isEmpty()
+                                ? "must be ssh-ed25519, or ssh-rsa of at least 3072"
+                                : "herd.ssh.passphraseFile");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes256-ctr", "aes128-cbc", "aes256-gcm@openssh.com"})
+    void aKeyWithAPassphraseIsReadByWhoKnowsIt(String cipher) throws Exception {
+        Path file = folder.resolve("id");
+        SshKeygen.run(
+                folder,
+                "-q",
+                "-t",
+                "ed25519",
+                "-Z",
+                cipher,
+                "-N",
+                "open sesame",
+                "-C",
+                "a comment",
+                "-f",
+                file.toString());
+        KeyPair key = OwnKeyFile.readOrMake(file, "unused", told("open sesame"));
+        assertThat(KeyText.line(key.getPublic(), "a comment"))
+                .isEqualTo(SshKeygen.run(folder, "-l", "-f", file.toString()));
+        assertThatThrownBy(() -> OwnKeyFile.readOrMake(file, "unused", told("close sesame")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its passphrase is another, or it is damaged")
+                .hasNoCause();
+    }
+
+    @Test
+    void aPassphraseIsOverwrittenWhenItHasBeenUsed() throws Exception {
+        Path file = folder.resolve("id");
+        SshKeygen.run(folder, "-q", "-t", "ed25519", "-N", "open sesame", "-f", file.toString());
+        char[] passphrase = "open sesame".toCharArray();
+        assertThat(OwnKeyFile.readOrMake(
+                        file, "unused", new Passphrases(path -> path.equals(file) ? passphrase : null)))
+                .isNotNull();
+        assertThat(passphrase).containsOnly('\0');
+    }
+
+    @Test
+    void aKeyIsMadeWithThePassphraseThatItIsToHave() throws Exception {
+        Path file = folder.resolve("id");
+        KeyPair made = OwnKeyFile.readOrMake(file, "herd-Blake", told("open sesame"));
+        assertThatThrownBy(() -> OwnKeyFile.readOrMake(file, "herd-Blake", Passphrases.NONE))
+                .hasMessageContaining("passphrase");
+        assertThat(SshKeygen.run(folder, "-y", "-P", "open sesame", "-f", file.toString()))
+                .isEqualTo(KeyText.of(made.getPublic()) + " herd-Blake");
+    }
+
+    private static Passphrases told(String passphrase) {
+        return new Passphrases(path -> passphrase.toCharArray());
+    }
+
+    @Test
+    void aFileMayHoldThePassphrase() throws Exception {
+        Path file = folder.resolve("passphrase");
+        Files.writeString(file, "open sesame\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        SshKeygen.run(folder, "-q", "-t", "ed25519", "-N", "open sesame", "-f", "id");
+        Path key = folder.resolve("id");
+        assertThat(OwnKeyFile.readOrMake(key, "unused", Passphrases.in(file))).isNotNull();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> Passphrases.in(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("chmod 600 " + file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        for (String wrong : List.of("", "open\nsesame\n", "\n", "x".repeat(5_000))) {
+            Files.writeString(file, wrong);
+            assertThatThrownBy(() -> Passphrases.in(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageNotContaining("sesame");
+        }
     }
 
     @ParameterizedTest

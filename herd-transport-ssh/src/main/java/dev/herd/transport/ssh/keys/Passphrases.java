@@ -1,0 +1,69 @@
+package dev.herd.transport.ssh.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where the passphrases of this node's own keys come from. None of them is ever shown. */
+public final class Passphrases {
+
+    /** Keys have no passphrases. */
+    public static final Passphrases NONE = new Passphrases(key -> null);
+
+    private static final int MOST_BYTES = 4_096;
+
+    private final Function<? super Path, char @Nullable []> source;
+
+    /**
+     * Those that an application knows.
+     *
+     * @param source given the file of a key, its passphrase, which is overwritten when it has been used; or null if it has
+     *     none
+     */
+    public Passphrases(Function<? super Path, char @Nullable []> source) {
+        this.source = source;
+    }
+
+    /**
+     * The same one for all keys, from a file that nobody but its owner may read or write: its only line.
+     *
+     * @param path the file
+     * @return it
+     * @throws IOException if it can't be read, if others may read it, or if it is not one line; says what would be right
+     */
+    public static Passphrases in(Path path) throws IOException {
+        OwnKeyFile.refuseIfOpen(path);
+        byte[] contents;
+        try (InputStream file = Files.newInputStream(path)) {
+            contents = file.readNBytes(MOST_BYTES + 1);
+        }
+        if (contents.length > MOST_BYTES) {
+            throw new IOException("it has more than " + MOST_BYTES + " bytes");
+        }
+        List<String> lines =
+                new String(contents, StandardCharsets.UTF_8).lines().toList();
+        if (lines.size() != 1 || lines.get(0).isBlank()) {
+            throw new IOException("it has " + lines.size() + " lines, but must have one, with a passphrase on it");
+        }
+        String line = lines.get(0);
+        return new Passphrases(key -> line.toCharArray());
+    }
+
+    /** The passphrase of a key, or null if it has none. */
+    @Nullable
+    String of(Path key) {
+        char[] characters = source.apply(key);
+        if (characters == null || characters.length == 0) {
+            return null;
+        }
+        String passphrase = new String(characters); // which is what can be decrypted with
+        Arrays.fill(characters, '\0');
+        return passphrase;
+    }
+}
