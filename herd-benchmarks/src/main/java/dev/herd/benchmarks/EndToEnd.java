@@ -27,6 +27,8 @@ final class EndToEnd {
     }
 
     void run(PrintStream out) throws IOException, InterruptedException {
+        Path csv = csv();
+        System.err.println("raw figures: " + csv);
         for (int round = 1; round <= options.rounds(); round++) {
             for (Options.Workload workload : options.workloads()) {
                 for (Options.Subject system : systems(round)) {
@@ -41,13 +43,11 @@ final class EndToEnd {
                             Options.lower(workload),
                             Options.lower(system));
                     results.add(round, system, workload, Fork.run(system, workload, options.quick()));
+                    results.writeCsv(csv); // each time: a long run that is broken off keeps what it has
                 }
             }
         }
         print(out);
-        Path csv = csv();
-        results.writeCsv(csv);
-        System.err.println("raw figures: " + csv);
     }
 
     private List<Options.Subject> systems(int round) {

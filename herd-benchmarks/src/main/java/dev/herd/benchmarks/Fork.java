@@ -16,6 +16,7 @@ final class Fork {
 
     static final List<String> FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
     private static final int MOST_MINUTES = 5;
+    private static final int GOODBYE_SECONDS = 5;
 
     private Fork() {}
 
@@ -33,7 +34,7 @@ final class Fork {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Thread killer = new Thread(process::destroyForcibly);
+        Thread killer = new Thread(() -> end(process));
         Runtime.getRuntime().addShutdownHook(killer); // Ctrl-C leaves no child behind
         try {
             Map<String, Double> results = read(process);
@@ -43,8 +44,21 @@ final class Fork {
             }
             return results;
         } finally {
-            process.destroyForcibly();
+            end(process);
             Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    /** Gives a child that still runs some time to take its network away. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 

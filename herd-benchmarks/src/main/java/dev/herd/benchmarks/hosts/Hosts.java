@@ -19,8 +19,11 @@ public final class Hosts implements AutoCloseable {
     private final String prefix = "herd" + ProcessHandle.current().pid() + "-";
     private final String bridge = prefix + "bridge";
     private final List<String> addresses = new ArrayList<>();
+    private final Thread broom = new Thread(this::delete);
 
-    private Hosts() {}
+    private Hosts() {
+        Runtime.getRuntime().addShutdownHook(broom); // what is interrupted takes them away, too
+    }
 
     /**
      * Why there can be none here.
@@ -173,6 +176,15 @@ public final class Hosts implements AutoCloseable {
     /** Takes them away. What still runs on them is cut off. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(broom);
+        } catch (IllegalStateException e) {
+            return; // the process is ending, and the broom at work
+        }
+        delete();
+    }
+
+    private void delete() {
         for (int host = 0; host < addresses.size(); host++) {
             delete(space(host));
         }
