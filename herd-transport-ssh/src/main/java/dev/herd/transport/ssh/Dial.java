@@ -2,14 +2,11 @@ package dev.herd.transport.ssh;
 
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.HostAddresses;
-import dev.herd.transport.ssh.keys.KeyText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.security.KeyPair;
-import java.security.PublicKey;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
@@ -17,20 +14,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.ConnectionService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to reach an endpoint: finds its addresses, and tries one after the other; then proves who this node is, and
- * opens a channel. On a strand of its own.
+ * An attempt to reach an endpoint: finds the addresses of the first stop on its way, and tries one after the other; goes from
+ * stop to stop, and opens a channel at the last. On a strand of its own.
  */
 final class Dial implements Registry.Open {
 
@@ -44,17 +35,13 @@ final class Dial implements Registry.Open {
         void failed(String reason);
     }
 
-    private static final AttributeKey<Dial> DIAL = new AttributeKey<>();
-
-    /** For one address: a node answers at once, and a network takes some round trips. */
-    private static final int ATTEMPT_SECONDS = 15;
-
-    private static final String DEFAULT_USER = "herd";
+    /** For one stop: a server answers at once, and a network takes some round trips. */
+    private static final int HOP_SECONDS = 15;
 
     private final Endpoint endpoint;
     private final String request;
     private final @Nullable String argument;
-    private final SshClient client;
+    private final Outbound client;
     private final Trust trust;
     private final Shared shared;
     private final Purpose purpose;
@@ -62,15 +49,15 @@ final class Dial implements Registry.Open {
     private final Queue<InetAddress> untried = new ArrayDeque<>();
     private final StringBuilder failures = new StringBuilder();
     private final AtomicBoolean done = new AtomicBoolean();
-    private volatile @Nullable String objection;
-    private int attempt;
+    private int step;
+    private @Nullable Hop hop;
     private @Nullable ClientSession session;
 
     Dial(
             Endpoint endpoint,
             String request,
             @Nullable String argument,
-            SshClient client,
+            Outbound client,
             Trust trust,
             Shared shared,
             Purpose purpose) {
@@ -84,24 +71,22 @@ final class Dial implements Registry.Open {
         strand = new Strand(shared.pool());
     }
 
-    /** The dial that a session comes from, for whoever checks the host's key; null if it comes from none. */
-    static @Nullable Dial of(ClientSession session) {
-        AttributeRepository context = session.getConnectionContext();
-        return context == null ? null : context.getAttribute(DIAL);
-    }
-
     /** Begins. Resolving a name may take long, hence the executor. */
     void start(Executor resolver) {
         try {
             resolver.execute(() -> {
                 try {
-                    Collection<InetAddress> found = HostAddresses.resolve(endpoint.host());
+                    Route route = Route.of(endpoint);
+                    Collection<InetAddress> found =
+                            HostAddresses.resolve(route.stops().get(0).host());
                     strand.execute(() -> {
                         untried.addAll(found);
-                        next();
+                        next(route);
                     });
                 } catch (UnknownHostException e) {
                     strand.execute(() -> fail("host unknown"));
+                } catch (IllegalArgumentException e) {
+                    strand.execute(() -> fail(Reasons.of(e)));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -109,87 +94,60 @@ final class Dial implements Registry.Open {
         }
     }
 
-    private void next() {
+    private void next(Route route) {
         if (done.get()) {
             return;
         }
         InetAddress address = untried.poll();
         if (address == null) {
             fail(failures.toString());
-            return;
+        } else {
+            go(route, 0, address, null);
         }
-        int now = ++attempt;
+    }
+
+    /**
+     * Goes to a stop.
+     *
+     * @param at which, from 0
+     * @param address of the first one
+     * @param from a session with the stop before it, or null if it is the first
+     */
+    private void go(Route route, int at, InetAddress address, @Nullable ClientSession from) {
+        int now = ++step;
+        Hop next = new Hop(route.stops().get(at), client, trust, shared, strand, new Hop.Outcome() {
+            @Override
+            public void reached(ClientSession reached) {
+                session = reached;
+                if (done.get()) {
+                    reached.close(true);
+                } else if (at < route.stops().size() - 1) {
+                    go(route, at + 1, address, reached);
+                } else {
+                    open(reached, why -> Dial.this.failed(now, route, at, address, why));
+                }
+            }
+
+            @Override
+            public void failed(String why) {
+                Dial.this.failed(now, route, at, address, why);
+            }
+        });
+        hop = next;
         var unused = shared.timer()
                 .schedule(
-                        () -> strand.execute(() -> failed(now, address, "no answer in time")),
-                        ATTEMPT_SECONDS,
+                        () -> strand.execute(() -> failed(now, route, at, address, "no answer in time")),
+                        HOP_SECONDS,
                         TimeUnit.SECONDS);
-        try {
-            client.connect(target(address), AttributeRepository.ofKeyValuePair(DIAL, this), null)
-                    .addListener(connected -> strand.execute(() -> {
-                        if (connected.isConnected()) {
-                            authenticate(now, address, connected.getClientSession());
-                        } else {
-                            failed(now, address, Reasons.of(connected.getException()));
-                        }
-                    }));
-        } catch (IOException | RuntimeException e) {
-            failed(now, address, Reasons.of(e));
+        if (from == null) {
+            next.connect(address);
+        } else {
+            next.tunnel(from);
         }
     }
 
-    private HostConfigEntry target(InetAddress address) {
-        String user = endpoint.user();
-        HostConfigEntry target = new HostConfigEntry(
-                "", address.getHostAddress(), endpoint.port(), user == null || user.isEmpty() ? DEFAULT_USER : user);
-        target.setIdentitiesOnly(true);
-        return target;
-    }
-
-    private void authenticate(int now, InetAddress address, ClientSession connected) {
-        if (done.get() || now != attempt) {
-            connected.close(true);
-            return;
-        }
-        session = connected;
-        KeyPair own = trust.ownKey();
-        for (OpenSshCertificate certificate : trust.ownCertificates()) {
-            connected.addPublicKeyIdentity(new KeyPair(certificate, own.getPrivate()));
-        }
-        connected.addPublicKeyIdentity(own);
-        try {
-            connected
-                    .auth()
-                    .addListener(proven -> strand.execute(() -> {
-                        if (proven.isSuccess()) {
-                            open(now, address, connected);
-                        } else {
-                            failed(now, address, unproven(proven.getException()));
-                        }
-                    }));
-        } catch (IOException | RuntimeException e) {
-            failed(now, address, Reasons.of(e));
-        }
-    }
-
-    /** MINA has a word of its own for having no more keys to offer. */
-    private String unproven(@Nullable Throwable failure) {
-        boolean refused = false;
-        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
-            refused |= cause instanceof SshException e
-                    && e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
-        }
-        return refused
-                ? "it takes none of this node's keys; it would with this line among its authorized keys: "
-                        + KeyText.of(trust.ownKey().getPublic())
-                : Reasons.of(failure);
-    }
-
-    private void open(int now, InetAddress address, ClientSession connected) {
-        if (done.get() || now != attempt) {
-            connected.close(true);
-            return;
-        }
+    /** Opens the channel at the last stop. Whatever fails may fail several times. */
+    private void open(ClientSession connected, Consumer<String> failure) {
         AtomicBoolean taken = new AtomicBoolean();
         DialledChannel channel = new DialledChannel(request, argument);
         Wire wire = purpose.wire(connected.getRemoteAddress(), channel);
@@ -206,7 +164,7 @@ final class Dial implements Registry.Open {
 
             @Override
             public void refused() {
-                strand.execute(() -> failed(now, address, "it refuses to " + (argument == null ? "talk" : "link")));
+                strand.execute(() -> failure.accept("it refuses to " + (argument == null ? "talk" : "link")));
             }
         });
         try {
@@ -215,45 +173,41 @@ final class Dial implements Registry.Open {
                 if (taken.get()) {
                     wire.ended(Reasons.GONE);
                 } else {
-                    strand.execute(() -> failed(now, address, Reasons.GONE));
+                    strand.execute(() -> failure.accept(Reasons.GONE));
                 }
             });
             channel.open().addListener(opened -> {
                 if (!opened.isOpened()) {
-                    strand.execute(() -> failed(now, address, Reasons.of(opened.getException())));
+                    strand.execute(() -> failure.accept(Reasons.of(opened.getException())));
                 }
             });
         } catch (IOException | RuntimeException e) {
-            failed(now, address, Reasons.of(e));
+            failure.accept(Reasons.of(e));
         }
     }
 
-    private void failed(int of, InetAddress address, String why) {
-        if (done.get() || of != attempt) {
+    private void failed(int of, Route route, int at, InetAddress address, String why) {
+        if (done.get() || of != step) {
             return;
         }
-        String objected = objection;
-        objection = null;
-        failures.append(failures.isEmpty() ? "" : "; ")
-                .append(HostAddresses.text(new InetSocketAddress(address, endpoint.port())))
-                .append(": ")
-                .append(objected == null ? why : objected);
+        String tried = HostAddresses.text(
+                new InetSocketAddress(address, route.stops().get(0).port()));
+        int blamed = hop == null || hop.beyond() ? at : at - 1;
+        failures.append(failures.isEmpty() ? "" : "; ").append(route.failure(blamed, tried, why));
+        giveUp();
+        next(route);
+    }
+
+    private void giveUp() {
+        step++;
+        if (hop != null) {
+            hop.abandon();
+            hop = null;
+        }
         if (session != null) {
             session.close(true);
             session = null;
         }
-        next();
-    }
-
-    /** Whether the host is who was dialled. On MINA's thread. */
-    boolean verify(PublicKey key) {
-        objection = trust.beliefs().objection(endpoint, key);
-        return objection == null;
-    }
-
-    /** Whether a certificate of the host could be believed. On MINA's thread. */
-    boolean certified() {
-        return trust.beliefs().certified(endpoint);
     }
 
     private void fail(String why) {
@@ -262,9 +216,7 @@ final class Dial implements Registry.Open {
 
     private void finish(String reason) {
         if (done.compareAndSet(false, true)) {
-            if (session != null) {
-                session.close(true);
-            }
+            giveUp();
             purpose.failed(reason);
             shared.registry().remove(this);
         }

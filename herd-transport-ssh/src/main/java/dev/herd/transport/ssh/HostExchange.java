@@ -34,6 +34,6 @@ final class HostExchange extends DHGClient {
 
     @Override
     protected void verifyCertificate(Session session, OpenSshCertificate certificate) {
-        // Dial.verify does, on the same thread
+        // Hop.verify does, on the same thread
     }
 }

@@ -15,8 +15,8 @@ final class HostKeyOrder implements SessionListener {
     @Override
     public void sessionNegotiationOptionsCreated(Session session, Map<KexProposalOption, String> proposal) {
         if (session instanceof ClientSession dialled) {
-            Dial dial = Dial.of(dialled);
-            boolean certified = dial != null && dial.certified();
+            Hop hop = Hop.of(dialled);
+            boolean certified = hop != null && hop.certified();
             proposal.computeIfPresent(
                     KexProposalOption.SERVERKEYS,
                     (option, all) -> Arrays.stream(all.split(","))

@@ -2,7 +2,6 @@ package dev.herd.transport.ssh;
 
 import java.time.Duration;
 import java.util.List;
-import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.config.keys.ClientIdentityLoader;
 import org.apache.sshd.common.NamedFactory;
@@ -47,8 +46,8 @@ final class Setup {
     private Setup() {}
 
     /** What dials. */
-    static SshClient client(Settings settings, Trust trust, Pools pools) {
-        SshClient client = new SshClient();
+    static Outbound client(Settings settings, Trust trust, Pools pools) {
+        Outbound client = new Outbound();
         common(client, settings, pools);
         // These sign and check host keys alike; of either, a node has ed25519 and RSA.
         client.setSignatureFactories(List.of(
@@ -65,8 +64,8 @@ final class Setup {
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
         client.setUserAuthFactories(List.of(org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory.INSTANCE));
         client.setServerKeyVerifier((session, address, key) -> {
-            Dial dial = Dial.of(session);
-            return dial != null && dial.verify(key);
+            Hop hop = Hop.of(session);
+            return hop != null && hop.verify(key);
         });
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setClientIdentityLoader(ClientIdentityLoader.DEFAULT);

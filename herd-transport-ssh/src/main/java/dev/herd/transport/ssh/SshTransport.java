@@ -19,13 +19,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.sshd.client.SshClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}. Everything is encrypted, and both ends
+ * Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}, or behind bastions
+ * {@code ssh://user@host:port?jump=user@bastion:port,user@bastion:port}. Everything is encrypted, and both ends
  * prove who they are by keys, which stand in files of OpenSSH's own formats. The user's name proves nothing, and nothing
  * depends on it.
  *
@@ -67,6 +67,14 @@ import org.slf4j.LoggerFactory;
  * <li>A node shows those that are beside its own keys, and reads them again when they have changed.
  * </ul>
  *
+ * <p>What is dialled with {@code ?jump=} is reached through bastions, at most eight, in the order given: servers, OpenSSH's for
+ * instance, that forward TCP connections for this node. Of a bastion {@code user@} and {@code :port} may be missing, and are then
+ * {@code herd} and 22; an IPv6 address is in brackets. The node has a session with each, in which it proves its own key, which has to
+ * be among the user's {@code authorized_keys} there, and the bastion the key that it has in this node's {@code known_hosts}. The next
+ * stop's name is looked up by the bastion before it. The session with the last is from end to end, and bastions can't read what
+ * is in it. An attempt at each stop takes 15 s at most; a reason why there is no link names the stop at fault. When one session
+ * ends, all do. A node at the other end takes who comes so for one that comes from the last bastion ({@code from=}).
+ *
  * <p>The settings, all behind {@code herd.ssh.}:
  * <ul>
  * <li>{@code directory}: where the files are that are not named by themselves; created if it isn't there
@@ -102,7 +110,7 @@ public final class SshTransport implements Transport {
             Trust trust,
             Pools pools,
             Shared shared,
-            SshClient client,
+            Outbound client,
             Network network,
             Reception reception) {}
 
@@ -183,8 +191,8 @@ public final class SshTransport implements Transport {
     public List<Endpoint> listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
         Running now = running();
         String wrong = wrong(endpoint);
-        if (wrong == null && endpoint.user() != null) {
-            wrong = "who listens is no user; it should look like ssh://host:port";
+        if (wrong == null && (endpoint.user() != null || endpoint.query() != null)) {
+            wrong = "who listens is no user and has no options; it should look like ssh://host:port";
         }
         if (wrong != null) {
             throw new IllegalArgumentException("endpoint '" + endpoint + "': " + wrong);
@@ -218,10 +226,7 @@ public final class SshTransport implements Transport {
     }
 
     private static @Nullable String wrong(Endpoint endpoint) {
-        if (!endpoint.scheme().equals(SCHEME)) {
-            return "the ssh transport serves ssh://user@host:port only";
-        }
-        return endpoint.query() != null ? "ssh knows no options; it should look like ssh://user@host:port" : null;
+        return endpoint.scheme().equals(SCHEME) ? null : "the ssh transport serves ssh://user@host:port only";
     }
 
     @Override

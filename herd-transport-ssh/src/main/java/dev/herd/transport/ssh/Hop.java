@@ -1,0 +1,211 @@
+package dev.herd.transport.ssh;
+
+import dev.herd.transport.ssh.keys.KeyText;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.session.ConnectionService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt to have a session with one stop, over the network or through the stop before it, in which both ends have proven
+ * who they are. Of a dial's strand, where nothing else is said.
+ */
+final class Hop {
+
+    /** Who is told of what comes of it, once, on the strand. */
+    interface Outcome {
+
+        /** A session whose other end has been proven, and which is the callee's to close. */
+        void reached(ClientSession session);
+
+        /** There is none; {@link #beyond} says whose fault that is. */
+        void failed(String why);
+    }
+
+    private static final AttributeKey<Hop> HOP = new AttributeKey<>();
+
+    private final Stop stop;
+    private final Outbound client;
+    private final Trust trust;
+    private final Shared shared;
+    private final Strand strand;
+    private final Outcome outcome;
+    private final AtomicBoolean done = new AtomicBoolean();
+    private volatile @Nullable String objection;
+    private volatile boolean beyond;
+
+    /** What is to be closed if nothing comes of it; closing it closes the sessions that it goes through. */
+    private @Nullable ClientSession session;
+
+    Hop(Stop stop, Outbound client, Trust trust, Shared shared, Strand strand, Outcome outcome) {
+        this.stop = stop;
+        this.client = client;
+        this.trust = trust;
+        this.shared = shared;
+        this.strand = strand;
+        this.outcome = outcome;
+    }
+
+    /** The attempt that a session comes from, for whoever checks the host's key; null if it comes from none. Any thread. */
+    static @Nullable Hop of(ClientSession session) {
+        AttributeRepository context = session.getConnectionContext();
+        return context == null ? null : context.getAttribute(HOP);
+    }
+
+    private AttributeRepository context() {
+        return AttributeRepository.ofKeyValuePair(HOP, this);
+    }
+
+    /** Begins over the network. */
+    void connect(InetAddress address) {
+        beyond = true;
+        HostConfigEntry target = new HostConfigEntry("", address.getHostAddress(), stop.port(), stop.user());
+        target.setIdentitiesOnly(true);
+        try {
+            client.connect(target, context(), null)
+                    .addListener(connected -> strand.execute(() -> {
+                        if (connected.isConnected()) {
+                            prove(connected.getClientSession());
+                        } else {
+                            fail(Reasons.of(connected.getException()));
+                        }
+                    }));
+        } catch (IOException | RuntimeException e) {
+            fail(Reasons.of(e));
+        }
+    }
+
+    /**
+     * Begins through a bastion.
+     *
+     * @param bastion a session with it, which is this one's from here on
+     */
+    void tunnel(ClientSession bastion) {
+        session = bastion;
+        Tunnel tunnel = new Tunnel(stop);
+        tunnel.open(() -> begin(tunnel, bastion));
+        try {
+            bastion.getService(ConnectionService.class).registerChannel(tunnel);
+            tunnel.addCloseFutureListener(closed -> strand.execute(() -> fail(Reasons.GONE)));
+            tunnel.open().addListener(opened -> {
+                if (!opened.isOpened()) {
+                    strand.execute(() -> fail(refusal(opened.getException())));
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            fail(Reasons.of(e));
+        }
+    }
+
+    /** The tunnel is open. On MINA's thread, since the other end's first bytes may be behind this. */
+    private @Nullable TunnelSession begin(Tunnel tunnel, ClientSession bastion) {
+        beyond = true;
+        String remote = stop.place() + " through " + Reasons.remote(bastion.getRemoteAddress());
+        TunnelSession over = new TunnelSession(tunnel, remote, client.getSessionFactory(), shared.pool());
+        try {
+            ClientSession inner = client.begin(over, stop.user(), context());
+            strand.execute(() -> prove(inner));
+            return over;
+        } catch (Exception e) {
+            over.close(true);
+            strand.execute(() -> fail(Reasons.of(e)));
+            return null;
+        }
+    }
+
+    /** What a bastion says of why there is no tunnel; its own words are left out, since anybody may have written them. */
+    private String refusal(@Nullable Throwable failure) {
+        int code = failure instanceof SshChannelOpenException e ? e.getReasonCode() : 0;
+        return switch (code) {
+            case SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED ->
+                "it refuses to forward to " + stop.place() + " (administratively prohibited)";
+            case SshConstants.SSH_OPEN_CONNECT_FAILED -> "it cannot connect to " + stop.place();
+            case 0 -> Reasons.of(failure);
+            default -> "it does not forward to " + stop.place() + " (reason " + code + ")";
+        };
+    }
+
+    private void prove(ClientSession connected) {
+        if (done.get()) {
+            connected.close(true);
+            return;
+        }
+        session = connected;
+        KeyPair own = trust.ownKey();
+        for (OpenSshCertificate certificate : trust.ownCertificates()) {
+            connected.addPublicKeyIdentity(new KeyPair(certificate, own.getPrivate()));
+        }
+        connected.addPublicKeyIdentity(own);
+        try {
+            connected
+                    .auth()
+                    .addListener(proven -> strand.execute(() -> {
+                        if (!proven.isSuccess()) {
+                            fail(unproven(proven.getException()));
+                        } else if (done.compareAndSet(false, true)) {
+                            outcome.reached(connected);
+                        }
+                    }));
+        } catch (IOException | RuntimeException e) {
+            fail(Reasons.of(e));
+        }
+    }
+
+    /** MINA has a word of its own for having no more keys to offer. */
+    private String unproven(@Nullable Throwable failure) {
+        boolean refused = false;
+        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+            refused |= cause instanceof SshException e
+                    && e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+        }
+        return refused
+                ? "it takes none of this node's keys; it would with this line among its authorized keys: "
+                        + KeyText.of(trust.ownKey().getPublic())
+                : Reasons.of(failure);
+    }
+
+    /** Whether it has come to its stop: until then what fails is the bastion before it. */
+    boolean beyond() {
+        return beyond;
+    }
+
+    /** Whether the host is who was dialled. On MINA's thread. */
+    boolean verify(PublicKey key) {
+        objection = trust.beliefs().objection(stop.known(), key);
+        return objection == null;
+    }
+
+    /** Whether a certificate of the host could be believed. On MINA's thread. */
+    boolean certified() {
+        return trust.beliefs().certified(stop.known());
+    }
+
+    private void fail(String why) {
+        if (abandon()) {
+            String objected = objection;
+            outcome.failed(objected == null ? why : objected);
+        }
+    }
+
+    /** Gives up, and tells nobody; whether nothing had come of it yet. */
+    boolean abandon() {
+        if (!done.compareAndSet(false, true)) {
+            return false;
+        }
+        if (session != null) {
+            session.close(true);
+        }
+        return true;
+    }
+}
