@@ -41,6 +41,7 @@ final class Dial implements Registry.Open {
     private final Endpoint endpoint;
     private final String request;
     private final @Nullable String argument;
+    private final Routes routes;
     private final Outbound client;
     private final Trust trust;
     private final Shared shared;
@@ -57,6 +58,7 @@ final class Dial implements Registry.Open {
             Endpoint endpoint,
             String request,
             @Nullable String argument,
+            Routes routes,
             Outbound client,
             Trust trust,
             Shared shared,
@@ -64,6 +66,7 @@ final class Dial implements Registry.Open {
         this.endpoint = endpoint;
         this.request = request;
         this.argument = argument;
+        this.routes = routes;
         this.client = client;
         this.trust = trust;
         this.shared = shared;
@@ -71,12 +74,12 @@ final class Dial implements Registry.Open {
         strand = new Strand(shared.pool());
     }
 
-    /** Begins. Resolving a name may take long, hence the executor. */
+    /** Begins. Reading files and resolving a name may take long, hence the executor. */
     void start(Executor resolver) {
         try {
             resolver.execute(() -> {
                 try {
-                    Route route = Route.of(endpoint);
+                    Route route = routes.to(endpoint);
                     Collection<InetAddress> found =
                             HostAddresses.resolve(route.stops().get(0).host());
                     strand.execute(() -> {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
@@ -142,6 +143,7 @@ final class Hop {
             return;
         }
         session = connected;
+        stop.keys().forEach(connected::addPublicKeyIdentity);
         KeyPair own = trust.ownKey();
         for (OpenSshCertificate certificate : trust.ownCertificates()) {
             connected.addPublicKeyIdentity(new KeyPair(certificate, own.getPrivate()));
@@ -172,6 +174,9 @@ final class Hop {
         return refused
                 ? "it takes none of this node's keys; it would with this line among its authorized keys: "
                         + KeyText.of(trust.ownKey().getPublic())
+                        + stop.problems().stream()
+                                .map(problem -> "; not tried was IdentityFile " + problem)
+                                .collect(Collectors.joining())
                 : Reasons.of(failure);
     }
 

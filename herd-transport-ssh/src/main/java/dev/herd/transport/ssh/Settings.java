@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many, 1 to 64
  * @param rekeyBytes after so many bytes in one direction a connection takes new keys, 1 MiB to 1 TiB
  * @param loginSeconds how long a connection may take to prove a key, 1 to 600
+ * @param config what says more of hosts, a file that is there, or null
  * @param files where keys are, or null if nothing was said of that
  */
 record Settings(
         int threads,
         long rekeyBytes,
         int loginSeconds,
+        @Nullable Path config,
         @Nullable Files files) {
 
     /** Where keys are. */
@@ -35,7 +37,14 @@ record Settings(
     private static final String DIRECTORY = "directory";
     private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
     private static final Set<String> OTHERS = Set.of(
-            "threads", "rekeyBytes", "loginSeconds", DIRECTORY, "certificate", "hostCertificate", "passphraseFile");
+            "threads",
+            "rekeyBytes",
+            "loginSeconds",
+            DIRECTORY,
+            "certificate",
+            "hostCertificate",
+            "passphraseFile",
+            "config");
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
@@ -51,7 +60,25 @@ record Settings(
                 (int) number(settings, "threads", 2, 1, 64),
                 number(settings, "rekeyBytes", 1L << 30, 1 << 20, 1L << 40),
                 (int) number(settings, "loginSeconds", 60, 1, 600),
+                config(settings.get("config")),
                 files(settings));
+    }
+
+    private static @Nullable Path config(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        Path config = path(
+                "config", value.strip().startsWith("~/") ? home(value.strip()).toString() : value);
+        if (!java.nio.file.Files.isReadable(config)) {
+            throw wrong("config", value, "a file that is there and can be read, for instance ~/.ssh/config", null);
+        }
+        return config;
+    }
+
+    /** A path in which {@code ~/} at the beginning is the home of who runs this. */
+    static Path home(String path) {
+        return path.startsWith("~/") ? Path.of(System.getProperty("user.home", ""), path.substring(2)) : Path.of(path);
     }
 
     private static @Nullable Files files(Map<String, String> settings) {

@@ -75,6 +75,17 @@ import org.slf4j.LoggerFactory;
  * is in it. An attempt at each stop takes 15 s at most; a reason why there is no link names the stop at fault. When one session
  * ends, all do. A node at the other end takes who comes so for one that comes from the last bastion ({@code from=}).
  *
+ * <p>Where {@code config} is set, the file says of an endpoint's host, and of each bastion, what the endpoint itself doesn't:
+ * {@code HostName}, {@code User}, {@code Port} (of bastions only, since an endpoint has one), {@code ProxyJump},
+ * {@code IdentityFile} and {@code HostKeyAlias}, in blocks that begin with {@code Host}, the first value that is for a host being the
+ * one that counts, as for {@code ssh}. So {@code ssh://blake:12490} goes to port 12490 of the {@code HostName} of blake, which
+ * is also what it is known by in {@code known_hosts}; {@code ?jump=} is in place of its {@code ProxyJump}, and
+ * {@code ?jump=none} means no bastion. A bastion's own {@code ProxyJump} counts where it comes first. Keys of
+ * {@code IdentityFile}, which have no passphrase, are proven before the node's own. Who to be is {@code herd} where nothing is said.
+ * {@code Match} and what follows it, {@code Include}, and what would say otherwise who is believed are not kept to, and a
+ * warning says so once; a host that is to be reached by a {@code ProxyCommand} isn't dialled. The file is read again when it has
+ * changed, and says nothing while others may write it.
+ *
  * <p>The settings, all behind {@code herd.ssh.}:
  * <ul>
  * <li>{@code directory}: where the files are that are not named by themselves; created if it isn't there
@@ -85,6 +96,8 @@ import org.slf4j.LoggerFactory;
  *     the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
  * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
  *     or write; by default they have none
+ * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as below; none by
+ *     default
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case
@@ -110,6 +123,7 @@ public final class SshTransport implements Transport {
             Trust trust,
             Pools pools,
             Shared shared,
+            Routes routes,
             Outbound client,
             Network network,
             Reception reception) {}
@@ -175,6 +189,7 @@ public final class SshTransport implements Transport {
                 trust,
                 pools,
                 shared,
+                new Routes(settings.config()),
                 Setup.client(settings, trust, pools),
                 Setup.network(settings, trust, pools, reception),
                 reception);
@@ -276,7 +291,8 @@ public final class SshTransport implements Transport {
 
     private void dial(Endpoint endpoint, String request, @Nullable String argument, Dial.Purpose purpose) {
         Running now = running();
-        Dial dial = new Dial(endpoint, request, argument, now.client(), now.trust(), now.shared(), purpose);
+        Dial dial =
+                new Dial(endpoint, request, argument, now.routes(), now.client(), now.trust(), now.shared(), purpose);
         if (!now.shared().registry().add(dial)) {
             purpose.failed(CLOSED); // on the caller's thread: there are no others any more
             return;

@@ -37,6 +37,10 @@ final class MinaBastion implements AutoCloseable {
         return "me@127.0.0.1:" + server.getPort();
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     /** The line that it is known by. */
     String line() {
         return "[127.0.0.1]:" + server.getPort() + " " + KeyText.of(hostKey.getPublic());

@@ -9,6 +9,7 @@ import dev.herd.value.Limits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,7 +43,14 @@ final class SshFixture implements AfterEachCallback {
 
     /** One whose keys and trust are in a folder. */
     SshTransport transport(KeyFolder keys) {
-        return start(new SshTransport(), "node", keys.settings(), Limits.defaults());
+        return transport(keys, Map.of());
+    }
+
+    /** One whose keys and trust are in a folder, with more settings. */
+    SshTransport transport(KeyFolder keys, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(keys.settings());
+        settings.putAll(more);
+        return start(new SshTransport(), "node", settings, Limits.defaults());
     }
 
     private SshTransport start(SshTransport transport, String node, Map<String, String> settings, Limits limits) {

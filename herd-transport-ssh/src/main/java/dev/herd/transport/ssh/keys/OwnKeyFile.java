@@ -71,6 +71,17 @@ public final class OwnKeyFile {
         return key;
     }
 
+    /**
+     * The key in a file, which has no passphrase. May block for as long as the file system does.
+     *
+     * @param path the file
+     * @return the key: ed25519, or RSA of at least 3,072 bits
+     * @throws IOException if it can't be read, if others may read it, or if it holds no such key; says what would be right
+     */
+    public static KeyPair read(Path path) throws IOException {
+        return read(path, Passphrases.NONE);
+    }
+
     private static KeyPair read(Path path, Passphrases passphrases) throws IOException {
         refuseIfOpen(path);
         byte[] contents;

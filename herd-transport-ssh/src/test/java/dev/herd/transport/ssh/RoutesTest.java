@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RouteTest {
+class RoutesTest {
 
     private static Route route(String endpoint) {
-        return Route.of(Endpoint.parse(endpoint));
+        return new Routes(null).to(Endpoint.parse(endpoint));
     }
 
     @Test
@@ -33,6 +33,7 @@ class RouteTest {
                         "ssh://[::1]:4",
                         "ssh://blake:12490");
         assertThat(route("ssh://blake:1?jump=a,b,c,d,e,f,g,h").stops()).hasSize(9);
+        assertThat(route("ssh://blake:1?jump=none").stops()).hasSize(1);
     }
 
     @ParameterizedTest
