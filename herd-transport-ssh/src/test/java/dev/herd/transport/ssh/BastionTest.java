@@ -77,6 +77,14 @@ class BastionTest {
         return handler;
     }
 
+    /** The other end of one that is open, open too. */
+    private RecordingLinkHandler accepted(int number) {
+        ssh.eventually.until("the other end", () -> acceptor.peers().size() > number);
+        RecordingLinkHandler accepted = acceptor.peers().get(number);
+        ssh.eventually.until("the other end is open", accepted::wasOpened);
+        return accepted;
+    }
+
     /** The reason why there was no link, behind what all of them say. */
     private String reason(Endpoint to) {
         RecordingLinkHandler handler = link(to);
@@ -99,8 +107,7 @@ class BastionTest {
                 .as("nothing behind a bastion is on this machine")
                 .isFalse();
         assertThat(dialled.link().remote()).startsWith("ssh://localhost:" + endpoint.port() + " through ");
-        ssh.eventually.until("the other end", () -> acceptor.peers().size() == 1);
-        RecordingLinkHandler accepted = acceptor.peers().get(0);
+        RecordingLinkHandler accepted = accepted(0);
         int frames = 400;
         for (int i = 1; i <= frames; i++) {
             dialled.queue(ByteBuffer.allocate(60_000).putInt(0, i).array());
@@ -189,15 +196,15 @@ class BastionTest {
         MinaBastion second = bastion(true, true);
         RecordingLinkHandler dialled = link(through(first.hop(), second.hop()));
         assertThat(dialled.closedReason()).isNull();
+        RecordingLinkHandler accepted = accepted(0);
         first.cut();
         ssh.eventually.until("the link is gone", dialled::isClosed);
-        ssh.eventually.until("there, too", () -> acceptor.peers().get(0).isClosed());
+        ssh.eventually.until("there, too", accepted::isClosed);
         ssh.eventually.until("at the second, too", () -> second.sessions() == 0);
 
         RecordingLinkHandler again = link(through(first.hop(), second.hop()));
         assertThat(again.closedReason()).isNull();
-        ssh.eventually.until("the other end", () -> acceptor.peers().size() == 2);
-        acceptor.peers().get(1).link().close("enough");
+        accepted(1).link().close("enough");
         ssh.eventually.until("the link is closed", again::isClosed);
         ssh.eventually.until("nobody is left", () -> first.sessions() == 0 && second.sessions() == 0);
     }
@@ -218,6 +225,17 @@ class BastionTest {
                 ssh.eventually.until("told", handler::isClosed);
                 assertThat(handler.closedReason()).contains("behind bastion " + bastion.hop() + " at ");
             }
+        }
+    }
+
+    @Test
+    void aStopThatSaysNothingIsGivenUpAndNamed() throws IOException {
+        MinaBastion bastion = bastion(true, true);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String mute = "127.0.0.1:" + silent.getLocalPort();
+            assertThat(reason(Endpoint.parse("ssh://" + mute + "?jump=" + bastion.hop())))
+                    .startsWith("behind bastion " + bastion.hop() + " at ")
+                    .endsWith(": no answer in time");
         }
     }
 
