@@ -1,6 +1,6 @@
 /**
- * Keys in OpenSSH's own files: a node's own, those of whom it lets in, and those of the hosts that it dials. It knows no
- * connection and no clock.
+ * OpenSSH's own files: a node's own keys, those of whom it lets in, those of the hosts that it dials, and how those are
+ * reached. It knows no connection and no clock.
  */
 @NullMarked
 package dev.herd.transport.ssh.keys;
