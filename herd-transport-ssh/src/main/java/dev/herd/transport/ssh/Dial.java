@@ -122,12 +122,13 @@ final class Dial implements Registry.Open {
             @Override
             public void reached(ClientSession reached) {
                 session = reached;
+                Stay stay = Stay.begin(reached, shared, beliefs -> Hop.objection(reached, beliefs));
                 if (done.get()) {
                     reached.close(true);
                 } else if (at < route.stops().size() - 1) {
                     go(route, at + 1, address, reached);
                 } else {
-                    open(reached, why -> Dial.this.failed(now, route, at, address, why));
+                    open(reached, stay, why -> Dial.this.failed(now, route, at, address, why));
                 }
             }
 
@@ -150,7 +151,7 @@ final class Dial implements Registry.Open {
     }
 
     /** Opens the channel at the last stop. Whatever fails may fail several times. */
-    private void open(ClientSession connected, Consumer<String> failure) {
+    private void open(ClientSession connected, Stay stay, Consumer<String> failure) {
         AtomicBoolean taken = new AtomicBoolean();
         DialledChannel channel = new DialledChannel(request, argument);
         Wire wire = purpose.wire(connected.getRemoteAddress(), channel);
@@ -174,7 +175,7 @@ final class Dial implements Registry.Open {
             connected.getService(ConnectionService.class).registerChannel(channel);
             channel.addCloseFutureListener(closed -> {
                 if (taken.get()) {
-                    wire.ended(Reasons.GONE);
+                    wire.ended(stay.whyGone());
                 } else {
                     strand.execute(() -> failure.accept(Reasons.GONE));
                 }

@@ -4,7 +4,7 @@ import dev.herd.transport.Endpoint;
 import dev.herd.transport.ssh.keys.AuthorizedKeys;
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import dev.herd.transport.ssh.keys.Caller;
-import dev.herd.transport.ssh.keys.Certificate;
+import dev.herd.transport.ssh.keys.Host;
 import dev.herd.transport.ssh.keys.KeyText;
 import dev.herd.transport.ssh.keys.KnownHosts;
 import dev.herd.transport.ssh.keys.OwnCertificate;
@@ -12,12 +12,15 @@ import dev.herd.transport.ssh.keys.OwnKeyFile;
 import dev.herd.transport.ssh.keys.Passphrases;
 import dev.herd.transport.ssh.keys.WatchedFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Trust in what files say, which is read again when they change; but for a node's own keys, which it has from its start on. */
 final class FileTrust implements Trust {
 
-    private final KeyPair hostKey;
-    private final WatchedFile<List<OpenSshCertificate>> hostCertificate;
-    private final KeyPair ownKey;
-    private final WatchedFile<List<OpenSshCertificate>> ownCertificate;
+    private final List<KeyPair> hostKeys;
+    private final List<WatchedFile<List<OpenSshCertificate>>> hostCertificates;
+    private final @Nullable KeyPair ownKey;
+    private final @Nullable AgentKeys agent;
+    private final @Nullable WatchedFile<List<OpenSshCertificate>> ownCertificate;
     private final WatchedFile<AuthorizedKeys> peers;
     private final WatchedFile<AuthorizedKeys> clients;
-    private final WatchedFile<KnownHosts> hosts;
+    private final WatchedFile<KnownHosts> knownHosts;
     private final Clock clock;
 
     /**
@@ -45,13 +49,28 @@ final class FileTrust implements Trust {
      */
     FileTrust(String node, Settings.Files files, Passphrases told, Clock clock) {
         Passphrases passphrases = passphrases(files.passphraseFile(), told);
-        hostKey = own("hostKey", files.hostKey(), node, passphrases);
-        ownKey = files.key().equals(files.hostKey()) ? hostKey : own("key", files.key(), node, passphrases);
-        hostCertificate = OwnCertificate.file(files.hostCertificate(), text(hostKey), OpenSshCertificate.Type.HOST);
-        ownCertificate = OwnCertificate.file(files.certificate(), text(ownKey), OpenSshCertificate.Type.USER);
+        hostKeys = hostKeys(files.hostKeys(), node, passphrases);
+        List<KeyText> hosts = hostKeys.stream().map(FileTrust::text).toList();
+        hostCertificates = files.hostCertificates().stream()
+                .map(path -> OwnCertificate.file(path, hosts, OpenSshCertificate.Type.HOST))
+                .toList();
+        Settings.Agent asked = files.agent();
+        KeyText key;
+        if (asked == null) {
+            int host = files.hostKeys().indexOf(files.key());
+            ownKey = host < 0 ? own("key", files.key(), node, passphrases) : hostKeys.get(host);
+            key = text(ownKey);
+        } else {
+            ownKey = null;
+            key = asked.key() == null ? null : wanted(asked.key());
+        }
+        ownCertificate = key == null
+                ? null
+                : OwnCertificate.file(files.certificate(), List.of(key), OpenSshCertificate.Type.USER);
+        agent = asked == null ? null : new AgentKeys(asked.socket(), key, ownCertificate);
         peers = new WatchedFile<>(files.peers(), AuthorizedKeys::parse);
         clients = new WatchedFile<>(files.clients(), AuthorizedKeys::parse);
-        hosts = new WatchedFile<>(files.knownHosts(), KnownHosts::parse);
+        knownHosts = new WatchedFile<>(files.knownHosts(), KnownHosts::parse);
         this.clock = clock;
     }
 
@@ -64,6 +83,24 @@ final class FileTrust implements Trust {
         }
     }
 
+    private static List<KeyPair> hostKeys(List<Path> files, String node, Passphrases passphrases) {
+        List<KeyPair> keys = new ArrayList<>();
+        Map<String, Path> kinds = new HashMap<>();
+        for (Path file : files) {
+            if (!keys.isEmpty() && Files.notExists(file)) {
+                throw Settings.wrong(
+                        "hostKey", file.toString(), "a file with a key; only the first of several is made", null);
+            }
+            KeyPair key = own("hostKey", file, node, passphrases);
+            Path same = kinds.putIfAbsent(text(key).type(), file);
+            if (same != null) {
+                throw Settings.wrong("hostKey", file.toString(), "of another kind than " + same, null);
+            }
+            keys.add(key);
+        }
+        return List.copyOf(keys);
+    }
+
     private static KeyPair own(String setting, Path path, String node, Passphrases passphrases) {
         try {
             return OwnKeyFile.readOrMake(path, "herd-" + node, passphrases);
@@ -72,28 +109,48 @@ final class FileTrust implements Trust {
         }
     }
 
+    private static KeyText wanted(Path path) {
+        try {
+            return KeyText.read(path);
+        } catch (IOException e) {
+            throw Settings.wrong(
+                    "key",
+                    path.toString(),
+                    "a file whose public half, ending in .pub, is beside it: " + e.getMessage(),
+                    e);
+        }
+    }
+
     private static KeyText text(KeyPair key) {
         return KeyText.of(key.getPublic());
     }
 
     @Override
-    public KeyPair hostKey() {
-        return hostKey;
+    public List<KeyPair> hostKeys() {
+        return hostKeys;
     }
 
     @Override
     public List<OpenSshCertificate> hostCertificates() {
-        return hostCertificate.read();
+        return hostCertificates.stream().flatMap(file -> file.read().stream()).toList();
     }
 
     @Override
-    public KeyPair ownKey() {
-        return ownKey;
+    public List<KeyPair> ownKeys() {
+        if (ownKey == null || ownCertificate == null) {
+            return List.of();
+        }
+        List<KeyPair> all = new ArrayList<>();
+        for (OpenSshCertificate certificate : ownCertificate.read()) {
+            all.add(new KeyPair(certificate, ownKey.getPrivate()));
+        }
+        all.add(ownKey);
+        return all;
     }
 
     @Override
-    public List<OpenSshCertificate> ownCertificates() {
-        return ownCertificate.read();
+    public @Nullable AgentKeys agent() {
+        return agent;
     }
 
     @Override
@@ -130,22 +187,20 @@ final class FileTrust implements Trust {
         }
 
         @Override
-        public @Nullable String objection(Endpoint dialled, PublicKey shown) {
-            Certificate certificate = Certificate.of(shown);
-            KeyText key = certificate == null ? KeyText.of(shown) : certificate.key();
-            String objection = hosts().objection(dialled.host(), dialled.port(), key, certificate, now);
-            return objection == null ? null : hosts.path() + ": " + objection;
+        public @Nullable String objection(Endpoint dialled, Host host) {
+            String objection = hosts().objection(dialled.host(), dialled.port(), host, now);
+            return objection == null ? null : knownHosts.path() + ": " + objection;
         }
 
         @Override
-        public boolean certified(Endpoint dialled) {
-            return hosts().certified(dialled.host(), dialled.port());
+        public List<String> hostKeyAlgorithms(Endpoint dialled, List<String> all) {
+            return hosts().order(dialled.host(), dialled.port(), all);
         }
 
         private KnownHosts hosts() {
             KnownHosts read = readHosts;
             if (read == null) {
-                read = hosts.read();
+                read = knownHosts.read();
                 readHosts = read;
             }
             return read;

@@ -1,10 +1,11 @@
 package dev.herd.transport.ssh;
 
+import dev.herd.transport.ssh.keys.Host;
 import dev.herd.transport.ssh.keys.KeyText;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
@@ -14,7 +15,6 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.ConnectionService;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,8 @@ final class Hop {
     private final Outcome outcome;
     private final AtomicBoolean done = new AtomicBoolean();
     private volatile @Nullable String objection;
+    private volatile @Nullable KeyText offered;
+    private volatile @Nullable Host shown;
     private volatile boolean beyond;
 
     /** What is to be closed if nothing comes of it; closing it closes the sessions that it goes through. */
@@ -144,11 +146,7 @@ final class Hop {
         }
         session = connected;
         stop.keys().forEach(connected::addPublicKeyIdentity);
-        KeyPair own = trust.ownKey();
-        for (OpenSshCertificate certificate : trust.ownCertificates()) {
-            connected.addPublicKeyIdentity(new KeyPair(certificate, own.getPrivate()));
-        }
-        connected.addPublicKeyIdentity(own);
+        trust.ownKeys().forEach(connected::addPublicKeyIdentity);
         try {
             connected
                     .auth()
@@ -171,9 +169,10 @@ final class Hop {
             refused |= cause instanceof SshException e
                     && e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
         }
-        return refused
+        KeyText last = offered;
+        return refused && last != null
                 ? "it takes none of this node's keys; it would with this line among its authorized keys: "
-                        + KeyText.of(trust.ownKey().getPublic())
+                        + last
                         + stop.problems().stream()
                                 .map(problem -> "; not tried was IdentityFile " + problem)
                                 .collect(Collectors.joining())
@@ -185,15 +184,34 @@ final class Hop {
         return beyond;
     }
 
+    /** Something is wrong with the session, which ends next. Any thread. */
+    void object(String reason) {
+        objection = reason;
+    }
+
+    /** A key was offered. Any thread. */
+    void offered(KeyText key) {
+        offered = key;
+    }
+
     /** Whether the host is who was dialled. On MINA's thread. */
     boolean verify(PublicKey key) {
-        objection = trust.beliefs().objection(stop.known(), key);
+        Host host = Host.of(key);
+        shown = host;
+        objection = trust.beliefs().objection(stop.known(), host);
         return objection == null;
     }
 
-    /** Whether a certificate of the host could be believed. On MINA's thread. */
-    boolean certified() {
-        return trust.beliefs().certified(stop.known());
+    /** What speaks by now against the host that a session is with; null if nothing does. Any thread. */
+    static @Nullable String objection(ClientSession session, Trust.Beliefs now) {
+        Hop hop = of(session);
+        Host host = hop == null ? null : hop.shown;
+        return hop == null || host == null ? null : now.objection(hop.stop.known(), host);
+    }
+
+    /** What the host is to be asked for. On MINA's thread. */
+    List<String> hostKeyAlgorithms(List<String> all) {
+        return trust.beliefs().hostKeyAlgorithms(stop.known(), all);
     }
 
     private void fail(String why) {

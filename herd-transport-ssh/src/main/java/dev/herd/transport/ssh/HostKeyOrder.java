@@ -1,27 +1,22 @@
 package dev.herd.transport.ssh;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
-/** Asks a host for what it is known by: a certificate only if its authority may be believed. On MINA's threads. */
+/** Asks a host for what it is known by, as OpenSSH does. On MINA's threads. */
 final class HostKeyOrder implements SessionListener {
 
     @Override
     public void sessionNegotiationOptionsCreated(Session session, Map<KexProposalOption, String> proposal) {
-        if (session instanceof ClientSession dialled) {
-            Hop hop = Hop.of(dialled);
-            boolean certified = hop != null && hop.certified();
+        Hop hop = session instanceof ClientSession dialled ? Hop.of(dialled) : null;
+        if (hop != null) {
             proposal.computeIfPresent(
                     KexProposalOption.SERVERKEYS,
-                    (option, all) -> Arrays.stream(all.split(","))
-                            .filter(each -> certified || !KeyUtils.isCertificateAlgorithm(each))
-                            .collect(Collectors.joining(",")));
+                    (option, all) -> String.join(",", hop.hostKeyAlgorithms(List.of(all.split(",", -1)))));
         }
     }
 }

@@ -40,17 +40,13 @@ final class Login extends UserAuthPublicKey {
         if (Boolean.FALSE.equals(proven)) {
             buffer.rpos(begin);
             buffer.wpos(end);
-            refused(buffer);
+            buffer.getBoolean();
+            buffer.getString();
+            PublicKey key = buffer.getPublicKey();
+            if (key instanceof OpenSshCertificate) {
+                reception.refused(getUsername(), key, getServerSession());
+            }
         }
         return proven;
-    }
-
-    private void refused(Buffer buffer) throws Exception {
-        buffer.getBoolean();
-        buffer.getString();
-        PublicKey key = buffer.getPublicKey();
-        if (key instanceof OpenSshCertificate) {
-            var unused = reception.authenticate(getUsername(), key, getServerSession());
-        }
     }
 }

@@ -17,8 +17,13 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  * @param work where everything happens, MINA's reading and writing too
  * @param timer starts what has to happen later
  * @param resolver finds addresses, since a name may take many seconds; no thread while there is nothing to resolve
+ * @param agent asks an ssh-agent, which may take as long; likewise
  */
-record Pools(CloseableExecutorService work, ScheduledExecutorService timer, ThreadPoolExecutor resolver) {
+record Pools(
+        CloseableExecutorService work,
+        ScheduledExecutorService timer,
+        ThreadPoolExecutor resolver,
+        ThreadPoolExecutor agent) {
 
     private static final ThreadLocal<Pools> OWN = new ThreadLocal<>();
 
@@ -33,9 +38,6 @@ record Pools(CloseableExecutorService work, ScheduledExecutorService timer, Thre
         });
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(prefix + "timer", task));
         timer.setRemoveOnCancelPolicy(true);
-        ThreadPoolExecutor resolver = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(prefix + "resolver", task));
-        resolver.allowCoreThreadTimeOut(true);
         CloseableExecutorService work = new SshThreadPoolExecutor(
                 threads,
                 threads,
@@ -44,13 +46,23 @@ record Pools(CloseableExecutorService work, ScheduledExecutorService timer, Thre
                 new LinkedBlockingQueue<>(),
                 workers,
                 new ThreadPoolExecutor.AbortPolicy());
-        these[0] = new Pools(work, timer, resolver);
+        ThreadPoolExecutor resolver = single(task -> daemon(prefix + "resolver", task));
+        ThreadPoolExecutor agent = single(task -> daemon(prefix + "agent", () -> asMina(task)));
+        these[0] = new Pools(work, timer, resolver, agent);
         return these[0];
     }
 
     /** Runs something once, on a thread of its own. */
     static void aside(String node, String purpose, Runnable task) {
         daemon("herd-" + node + "-ssh-" + purpose, task).start();
+    }
+
+    /** One thread, which goes when there is nothing to do. */
+    private static ThreadPoolExecutor single(ThreadFactory threads) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static Thread daemon(String name, Runnable task) {
@@ -84,6 +96,7 @@ record Pools(CloseableExecutorService work, ScheduledExecutorService timer, Thre
 
     void shutdown() {
         resolver.shutdownNow();
+        agent.shutdownNow();
         timer.shutdownNow();
         work.shutdown();
     }

@@ -40,6 +40,8 @@ final class Reception
     /** What was wrong with whoever was named last. */
     private static final AttributeKey<String> OBJECTION = new AttributeKey<>();
 
+    private static final AttributeKey<Stay> STAY = new AttributeKey<>();
+
     private static final int MOST_OBJECTIONS = 4;
 
     private final Trust trust;
@@ -66,26 +68,44 @@ final class Reception
      */
     @Override
     public boolean authenticate(String user, PublicKey key, ServerSession session) {
-        InetSocketAddress from = (InetSocketAddress) session.getClientAddress();
-        Caller caller = Caller.of(user, key, from.getAddress());
-        Trust.Beliefs beliefs = trust.beliefs();
+        Caller caller = caller(user, key, session);
         List<String> objections = new ArrayList<>();
-        Visitor visitor = new Visitor(beliefs.peer(caller, objections::add), beliefs.client(caller, objections::add));
-        boolean known = visitor.peer() != null || visitor.client() != null;
-        if (known) {
-            session.setAttribute(NAMED, visitor);
-        } else {
+        Visitor visitor = Visitor.of(caller, trust.beliefs(), objections::add);
+        if (visitor.stranger()) {
             session.removeAttribute(NAMED);
-            if (!objections.isEmpty() || caller.certificate() != null) {
-                session.setAttribute(OBJECTION, objection(caller, objections));
-            }
+            object(session, caller, objections);
+        } else {
+            session.setAttribute(NAMED, visitor);
         }
-        return known;
+        return !visitor.stranger();
+    }
+
+    /** A certificate was refused, with or without a question here. Whatever is believed of it, nothing comes of it. */
+    void refused(String user, PublicKey certificate, ServerSession session) {
+        session.removeAttribute(NAMED);
+        Caller caller = caller(user, certificate, session);
+        List<String> objections = new ArrayList<>();
+        if (!Visitor.of(caller, trust.beliefs(), objections::add).stranger()) {
+            objections.add("it was refused all the same");
+        }
+        object(session, caller, objections);
+    }
+
+    private static Caller caller(String user, PublicKey key, ServerSession session) {
+        return Caller.of(user, key, ((InetSocketAddress) session.getClientAddress()).getAddress());
+    }
+
+    /** Keeps what is wrong with somebody, unless there is nothing to say but that his key is not in a file. */
+    private static void object(Session session, Caller caller, List<String> objections) {
+        if (!objections.isEmpty() || caller.certificate() != null) {
+            session.setAttribute(OBJECTION, objection(caller, objections));
+        }
     }
 
     private static String objection(Caller caller, List<String> objections) {
         return caller.certificate() == null
-                ? "key " + caller.key().fingerprint() + ": " + joined(objections)
+                ? "key " + caller.key().fingerprint() + ": "
+                        + (objections.isEmpty() ? "it is unknown" : joined(objections))
                 : caller.certificate() + ": "
                         + (objections.isEmpty() ? "its authority is unknown" : joined(objections));
     }
@@ -111,10 +131,26 @@ final class Reception
         Visitor named = session.getAttribute(NAMED);
         if (named != null && lobby.proven(session)) {
             session.setAttribute(Visitor.PROVEN, named);
+            session.setAttribute(STAY, Stay.begin(session, shared, beliefs -> objection(session, beliefs)));
         } else if (!session.isClosing()) { // else he has been told of already, as one who made room
             shared.refusals().refused(remote(session), "too many connections");
             session.close(true);
         }
+    }
+
+    /** What speaks against somebody who was let in; else he may from now on what he would be let in for now. */
+    private static @Nullable String objection(Session session, Trust.Beliefs beliefs) {
+        Visitor before = session.getAttribute(Visitor.PROVEN);
+        if (before == null) {
+            return null; // he is leaving
+        }
+        List<String> objections = new ArrayList<>();
+        Visitor now = Visitor.of(before.caller(), beliefs, objections::add);
+        if (!now.stillMay(before)) {
+            return objection(before.caller(), objections);
+        }
+        session.setAttribute(Visitor.PROVEN, now);
+        return null;
     }
 
     @Override
@@ -149,7 +185,10 @@ final class Reception
         session.addCloseFutureListener(closed -> admission.left(session));
         LinkHandler handler = acceptor.peer(remote);
         return new ServedChannel(
-                channel, true, conduit -> new SshLink(session.getClientAddress(), conduit, handler, shared).wire());
+                channel,
+                session.getAttribute(STAY),
+                true,
+                conduit -> new SshLink(session.getClientAddress(), conduit, handler, shared).wire());
     }
 
     @Override
@@ -198,6 +237,7 @@ final class Reception
                 visitor.user());
         return new ServedChannel(
                 channel,
+                session.getAttribute(STAY),
                 false,
                 conduit -> wire.apply(
                         conduit,
@@ -209,7 +249,7 @@ final class Reception
     private Command dismissed(ChannelSession channel, String reason) {
         shared.refusals().refused(remote(channel), reason);
         return new ServedChannel(
-                channel, false, conduit -> new Dismissal(remote(channel), conduit, shared, reason).wire());
+                channel, null, false, conduit -> new Dismissal(remote(channel), conduit, shared, reason).wire());
     }
 
     /** Who has proven a key isn't put out for another; but there are only so many places. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ServedChannel implements AsyncCommand, ChannelSessionAware, ChannelDataReceiver, Conduit {
 
     private final ChannelSession channel;
+    private final @Nullable Stay stay;
     private final boolean alone;
     private final Wire wire;
     private @Nullable IoOutputStream output;
@@ -27,11 +28,13 @@ final class ServedChannel implements AsyncCommand, ChannelSessionAware, ChannelD
     /**
      * A channel that is being opened.
      *
+     * @param stay knows why the session may have ended; null if nobody is told
      * @param alone whether the session is over when the channel is
      * @param wire makes the wire, given this
      */
-    ServedChannel(ChannelSession channel, boolean alone, Function<Conduit, Wire> wire) {
+    ServedChannel(ChannelSession channel, @Nullable Stay stay, boolean alone, Function<Conduit, Wire> wire) {
         this.channel = channel;
+        this.stay = stay;
         this.alone = alone;
         this.wire = wire.apply(this);
     }
@@ -44,7 +47,7 @@ final class ServedChannel implements AsyncCommand, ChannelSessionAware, ChannelD
     @Override
     public void start(ChannelSession session, Environment environment) {
         session.addCloseFutureListener(closed -> {
-            wire.ended(Reasons.GONE);
+            wire.ended(stay == null ? Reasons.GONE : stay.whyGone());
             if (alone) {
                 session.getSession().close(false);
             }
@@ -66,7 +69,7 @@ final class ServedChannel implements AsyncCommand, ChannelSessionAware, ChannelD
 
     @Override
     public void destroy(ChannelSession session) {
-        wire.ended(Reasons.GONE);
+        wire.ended(stay == null ? Reasons.GONE : stay.whyGone());
     }
 
     @Override

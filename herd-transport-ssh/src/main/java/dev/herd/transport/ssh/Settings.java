@@ -2,6 +2,8 @@ package dev.herd.transport.ssh;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,15 +27,21 @@ record Settings(
 
     /** Where keys are. */
     record Files(
-            Path hostKey,
-            Path hostCertificate,
+            List<Path> hostKeys,
+            List<Path> hostCertificates,
             Path key,
             Path certificate,
             @Nullable Path passphraseFile,
+            @Nullable Agent agent,
             Path knownHosts,
             Path peers,
             Path clients) {}
 
+    /** An agent's socket, and the file of the one of its keys that is wanted, or null for the first. */
+    record Agent(Path socket, @Nullable Path key) {}
+
+    private static final String AGENT = "agent";
+    private static final String ENVIRONMENT = "SSH_AUTH_SOCK";
     private static final String DIRECTORY = "directory";
     private static final Set<String> FILES = Set.of("hostKey", "key", "knownHosts", "peers", "clients");
     private static final Set<String> OTHERS = Set.of(
@@ -44,7 +52,8 @@ record Settings(
             "certificate",
             "hostCertificate",
             "passphraseFile",
-            "config");
+            "config",
+            AGENT);
 
     /** Reads them; throws an {@link IllegalArgumentException} that names the setting, its value and what would be right. */
     static Settings of(Map<String, String> settings) {
@@ -94,21 +103,53 @@ record Settings(
             return null;
         }
         Path directory = path(DIRECTORY, settings.getOrDefault(DIRECTORY, "."));
-        Path hostKey = path(settings, "hostKey", directory.resolve("host_key"));
+        List<Path> hostKeys = paths(settings, "hostKey", List.of(directory.resolve("host_key")));
         Path key = path(settings, "key", directory.resolve("key"));
         return new Files(
-                hostKey,
-                path(settings, "hostCertificate", certificate(hostKey)),
+                hostKeys,
+                paths(
+                        settings,
+                        "hostCertificate",
+                        hostKeys.stream().map(Settings::certificate).toList()),
                 key,
                 path(settings, "certificate", certificate(key)),
                 settings.containsKey("passphraseFile") ? path(settings, "passphraseFile", key) : null,
+                agent(settings, key),
                 path(settings, "knownHosts", directory.resolve("known_hosts")),
                 path(settings, "peers", directory.resolve("authorized_keys.peers")),
                 path(settings, "clients", directory.resolve("authorized_keys.clients")));
     }
 
+    private static @Nullable Agent agent(Map<String, String> settings, Path key) {
+        String socket = settings.get(AGENT);
+        if (socket == null) {
+            return null;
+        }
+        if (socket.strip().equals(ENVIRONMENT)) {
+            socket = System.getenv(ENVIRONMENT);
+            if (socket == null || socket.isBlank()) {
+                throw wrong(AGENT, ENVIRONMENT, "a path, since the environment has no " + ENVIRONMENT, null);
+            }
+        }
+        boolean named = settings.containsKey("key");
+        if (!named && settings.containsKey("certificate")) {
+            throw wrong(
+                    "certificate", settings.getOrDefault("certificate", ""), "beside herd.ssh.key: whose it is", null);
+        }
+        return new Agent(path(AGENT, socket), named ? key : null);
+    }
+
     private static Path certificate(Path key) {
         return key.resolveSibling(key.getFileName() + "-cert.pub");
+    }
+
+    private static List<Path> paths(Map<String, String> settings, String name, List<Path> usual) {
+        String given = settings.get(name);
+        return given == null
+                ? usual
+                : Arrays.stream(given.split(",", -1))
+                        .map(each -> path(name, each))
+                        .toList();
     }
 
     private static Path path(Map<String, String> settings, String name, Path usual) {

@@ -2,6 +2,7 @@ package dev.herd.transport.ssh;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.config.keys.ClientIdentityLoader;
 import org.apache.sshd.common.NamedFactory;
@@ -62,7 +63,10 @@ final class Setup {
         client.addSessionListener(new HostKeyOrder());
         client.setChannelFactories(List.of());
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
-        client.setUserAuthFactories(List.of(org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory.INSTANCE));
+        AgentKeys agent = trust.agent();
+        client.setUserAuthFactories(
+                List.of(agent == null ? UserAuthPublicKeyFactory.INSTANCE : AgentLogin.factory(agent, pools)));
+        client.setPublicKeyAuthenticationReporter(new Offers());
         client.setServerKeyVerifier((session, address, key) -> {
             Hop hop = Hop.of(session);
             return hop != null && hop.verify(key);
@@ -107,7 +111,7 @@ final class Setup {
         network.addSessionListener(reception);
         // OpenSSH signs with an RSA key only if it is told of algorithms beyond the SHA-1 of old.
         network.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
-        network.setKeyPairProvider(KeyPairProvider.wrap(trust.hostKey()));
+        network.setKeyPairProvider(KeyPairProvider.wrap(trust.hostKeys()));
         network.setHostKeyCertificateProvider(session -> trust.hostCertificates());
         network.ready();
         return network;

@@ -36,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * are read at the start only.
  *
  * <p>Three files say whose keys a node believes. They are read again when they have changed, and hold nothing for a node
- * while they aren't there or others may write them. What has been let in stays until it is closed.
+ * while they aren't there, can't be read, or others may write them. Whom they let in they let stay: a link or a client whose key is
+ * taken out or revoked, or whose key, certificate or authority expires or is believed no more, is ended within some seconds, at
+ * whichever end has found it out.
  * <ul>
  * <li>{@code authorized_keys.peers}: who may link. Of the options before a key, {@code from=}, {@code expiry-time=},
  *     {@code cert-authority}, {@code principals=}, {@code restrict}, {@code pty}, {@code no-pty}, and those about forwarding,
@@ -46,7 +48,8 @@ import org.slf4j.LoggerFactory;
  *     that one of its principals which was let in.
  * <li>{@code known_hosts}: the hosts that may be dialled, by their names as they are dialled, plain or hashed, with their
  *     ports in {@code [host]:port}; {@code @revoked} keys are not believed. A host that isn't in it is refused, and so is one
- *     with another key: the reason why the link could not be opened has the line that is missing.
+ *     with another key: the reason why the link could not be opened has the line that is missing. A host with keys of several
+ *     kinds is asked for one that it is known by; ECDSA keys are users' only.
  * </ul>
  *
  * <p>Certificates that {@code ssh-keygen -s} makes spare all that but for the authority, whose key is ed25519 or RSA of at least
@@ -91,13 +94,18 @@ import org.slf4j.LoggerFactory;
  * <li>{@code directory}: where the files are that are not named by themselves; created if it isn't there
  * <li>{@code hostKey}, {@code key}, {@code peers}, {@code clients}, {@code knownHosts}: single files, by default
  *     {@code host_key}, {@code key}, {@code authorized_keys.peers}, {@code authorized_keys.clients} and {@code known_hosts} in
- *     the directory; the first two may be the same
- * <li>{@code hostCertificate}, {@code certificate}: of the node's host key and of its key, which need not be there; by default
- *     the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
+ *     the directory; the first two may be the same. {@code hostKey} may be several with commas between them, one of a kind, of
+ *     which only the first is made
+ * <li>{@code hostCertificate}, {@code certificate}: of the node's host keys (as many, with commas between them) and of its
+ *     key, which need not be there; by default the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
  * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
  *     or write; by default they have none
  * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as below; none by
  *     default
+ * <li>{@code agent}: the socket of an ssh-agent that has the key which the node proves when it dials, or {@code SSH_AUTH_SOCK}
+ *     for the one that the environment names so; then {@code key} names the one that is wanted, by its public half in the file
+ *     beside it ({@code .pub}), and if it isn't set it is the agent's first that is ed25519, or RSA of at least 3,072 bits. An
+ *     agent that isn't there, hasn't the key, or doesn't answer in 5 s, fails the dial. The host key is never asked of it
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case
@@ -182,7 +190,7 @@ public final class SshTransport implements Transport {
         }
         Trust trust = trusts.apply(context.node(), settings);
         Pools pools = Pools.of(context.node(), settings.threads());
-        Shared shared = new Shared(context, pools.work(), pools.timer());
+        Shared shared = new Shared(context, trust, pools.work(), pools.timer());
         Reception reception = new Reception(trust, shared);
         running = new Running(
                 context,

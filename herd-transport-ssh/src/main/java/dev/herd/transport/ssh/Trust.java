@@ -3,8 +3,8 @@ package dev.herd.transport.ssh;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import dev.herd.transport.ssh.keys.Caller;
+import dev.herd.transport.ssh.keys.Host;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Whose keys a node has and believes. Any thread; may read files, but waits for nobody. */
 interface Trust {
 
-    /** What this node shows to whoever connects. */
-    KeyPair hostKey();
+    /** What this node shows to whoever connects: a key of each kind that it has, at least one. */
+    List<KeyPair> hostKeys();
 
-    /** What others say of its host key, now: what is shown to who asks for it. */
+    /** What others say of its host keys, now: what is shown to who asks for it. */
     List<OpenSshCertificate> hostCertificates();
 
-    /** What this node proves when it dials. */
-    KeyPair ownKey();
+    /** What this node proves when it dials: its key, behind certificates of it if it has some now. None if an agent has it. */
+    List<KeyPair> ownKeys();
 
-    /** What others say of its own key, now: what it shows before the key itself. */
-    List<OpenSshCertificate> ownCertificates();
+    /** The agent that has this node's key; null if none has. */
+    @Nullable
+    AgentKeys agent();
 
     /** What it believes of others now. */
     Beliefs beliefs();
@@ -46,13 +47,13 @@ interface Trust {
         /**
          * Whether a host is the one that was dialled.
          *
-         * @param shown its key, or a certificate of it
+         * @param host what it has shown
          * @return what is wrong with it, and what would be right; null if nothing is
          */
         @Nullable
-        String objection(Endpoint dialled, PublicKey shown);
+        String objection(Endpoint dialled, Host host);
 
-        /** Whether a certificate of a host could be believed. */
-        boolean certified(Endpoint dialled);
+        /** What a host is to be asked for, of what this end knows: first what it is known by. */
+        List<String> hostKeyAlgorithms(Endpoint dialled, List<String> all);
     }
 }

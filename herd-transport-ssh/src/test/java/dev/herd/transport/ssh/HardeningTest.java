@@ -144,7 +144,7 @@ class HardeningTest {
                             "raw", "127.0.0.1", server.endpoint().port())
                     .verify(10_000)
                     .getSession();
-            session.addPublicKeyIdentity(new TestTrust().ownKey());
+            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
             session.auth().verify(10_000);
             ChannelShell shell = session.createShellChannel();
             shell.setUsePty(false);

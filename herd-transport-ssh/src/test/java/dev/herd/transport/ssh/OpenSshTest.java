@@ -317,6 +317,23 @@ class OpenSshTest {
     }
 
     @Test
+    void whoseKeyIsTakenOutIsToldThatHeIsEnded() throws Exception {
+        Process ssh = start(List.of("-T"));
+        try (var in = ssh.getOutputStream()) {
+            in.write("WHATSAT\n".getBytes(StandardCharsets.UTF_8));
+            in.flush();
+            eventually.untilEqual("lines", 1, () -> clients.lines().size());
+            server.clear("authorized_keys.clients");
+            assertThat(ssh.waitFor()).isEqualTo(255);
+        }
+        assertThat(Files.readString(folder.resolve("errors"))).contains("your key is not believed any more");
+        eventually.untilEqual("refused", 1, refused::size);
+        assertThat(refused.get(0))
+                .isEqualTo("the key of the other end is not believed any more: key "
+                        + client.key("key").fingerprint() + ": it is unknown");
+    }
+
+    @Test
     void manySessionsShareAConnection() throws Exception {
         String control = folder.resolve("c").toString();
         Process master = start(List.of("-M", "-S", control, "-N"));

@@ -30,11 +30,12 @@ class SessionsTest {
     private final Eventually eventually = Eventually.within(Duration.ofSeconds(30));
     private final Settings settings = Settings.of(Map.of());
     private final Pools pools = Pools.of("sessions", 2);
+    private final Trust trust = new TestTrust();
     private final Shared shared = new Shared(
             new TransportContext("sessions", Limits.defaults(), true, Map.of(), (remote, reason) -> {}),
+            trust,
             pools.work(),
             pools.timer());
-    private final Trust trust = new TestTrust();
     private final Reception reception = new Reception(trust, shared);
     private final Network network = Setup.network(settings, trust, pools, reception);
     private final SshClient client = Setup.client(settings, trust, pools);
@@ -48,7 +49,7 @@ class SessionsTest {
         ClientSession session = client.connect("somebody", "127.0.0.1", bound.getPort())
                 .verify(10_000)
                 .getSession();
-        session.addPublicKeyIdentity(trust.ownKey());
+        session.addPublicKeyIdentity(trust.hostKeys().get(0));
         session.auth().verify(10_000);
         return session;
     }

@@ -50,6 +50,11 @@ final class SshFixture implements AfterEachCallback {
     SshTransport transport(KeyFolder keys, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(keys.settings());
         settings.putAll(more);
+        return transport(settings);
+    }
+
+    /** One whose keys and trust are where its settings say. */
+    SshTransport transport(Map<String, String> settings) {
         return start(new SshTransport(), "node", settings, Limits.defaults());
     }
 

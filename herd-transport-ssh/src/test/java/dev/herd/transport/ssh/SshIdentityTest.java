@@ -25,6 +25,9 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +217,62 @@ class SshIdentityTest {
         assertThat(link().wasOpened()).isTrue();
         dialler = start(new SshTransport(path -> "open sesame".toCharArray()), client.settings());
         assertThat(link().wasOpened()).isTrue();
+    }
+
+    @Test
+    void aHostWithKeysOfTwoKindsShowsTheOneThatItIsKnownBy() throws Exception {
+        Path rsa = server.path().resolve("host_key_rsa");
+        SshKeygen.run(folder, "-q", "-t", "rsa", "-b", "3072", "-N", "", "-f", rsa.toString());
+        server.add("authorized_keys.peers", client.key("key") + " howard");
+        Map<String, String> settings = Map.of(
+                "directory", server.path().toString(), "hostKey", server.path().resolve("host_key") + ", " + rsa);
+        endpoint = start(new SshTransport(), settings)
+                .listen(SshFixture.ANY, acceptor)
+                .get(0);
+        String name = "[localhost]:" + endpoint.port() + " ";
+        for (String known : List.of("host_key", "host_key_rsa")) {
+            client.clear("known_hosts");
+            client.add("known_hosts", name + server.key(known));
+            assertThat(link().wasOpened()).as("known by %s", known).isTrue();
+        }
+        client.clear("known_hosts");
+        assertThat(link().closedReason()).endsWith("add the line: " + name + server.key("host_key"));
+        client.add("known_hosts", "@cert-authority * " + client.key("key"));
+        server.certify("host_key_rsa", client.path().resolve("key"), "-h", "-n", "localhost");
+        assertThat(link().wasOpened())
+                .as("a certificate, though of the second key")
+                .isTrue();
+    }
+
+    @Test
+    void severalHostKeysAreOfSeveralKinds() {
+        Path key = server.path().resolve("host_key");
+        Path other = server.path().resolve("key");
+        Path none = folder.resolve("none");
+        Map<Path, String> wrong =
+                Map.of(other, "of another kind than " + key, none, "only the first of several is made");
+        wrong.forEach((second, reason) -> assertThatThrownBy(() -> start(
+                        new SshTransport(),
+                        Map.of("directory", server.path().toString(), "hostKey", key + "," + second)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'herd.ssh.hostKey' is '" + second + "'")
+                .hasMessageContaining(reason));
+    }
+
+    @Test
+    void aHostWhoseOnlyKeyIsEcdsaIsRefused() throws Exception {
+        try (SshServer host = SshServer.setUpDefaultServer()) {
+            KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+            host.setHost("127.0.0.1");
+            host.setPort(0);
+            host.setKeyPairProvider(KeyPairProvider.wrap(key));
+            host.start();
+            client.add("known_hosts", "* " + KeyText.of(key.getPublic()));
+            endpoint = Endpoint.parse("ssh://127.0.0.1:" + host.getPort());
+            assertThat(link().closedReason())
+                    .containsIgnoringCase("unable to negotiate")
+                    .contains("ecdsa-sha2-nistp256");
+        }
     }
 
     @Test

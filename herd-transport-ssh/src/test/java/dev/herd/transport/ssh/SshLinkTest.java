@@ -36,7 +36,7 @@ class SshLinkTest {
 
     @Test
     void newKeysAreTakenUnderLoadFromBothSidesAndNothingIsLost() throws IOException {
-        AtomicInteger exchanges = new AtomicInteger(); // in each of which a host proves itself
+        AtomicInteger exchanges = new AtomicInteger(); // in each of which a host proves itself; little else looks
         Map<String, String> often = Map.of("rekeyBytes", "1048576");
         SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), often));
         RecordingLinkHandler dialled =
@@ -76,7 +76,7 @@ class SshLinkTest {
             ClientSession session = client.connect("raw", "127.0.0.1", endpoint.port())
                     .verify(10_000)
                     .getSession();
-            session.addPublicKeyIdentity(new TestTrust().ownKey());
+            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
             session.auth().verify(10_000);
             channel = session.createSubsystemChannel("herd-peer");
             channel.setStreaming(StreamingChannel.Streaming.Async);

@@ -3,10 +3,10 @@ package dev.herd.transport.ssh;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
 import dev.herd.transport.ssh.keys.Caller;
+import dev.herd.transport.ssh.keys.Host;
 import dev.herd.transport.ssh.keys.KeyText;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -19,19 +19,19 @@ final class TestTrust implements Trust {
 
     private static final KeyPair KEY = newKey();
 
-    private final Runnable shown;
+    private final Runnable asked;
 
     TestTrust() {
         this(() -> {});
     }
 
     /**
-     * One that tells when a host has shown its key.
+     * One that tells when a host's key is looked at: at each key exchange, and every few seconds.
      *
-     * @param shown is run then
+     * @param asked is run then
      */
-    TestTrust(Runnable shown) {
-        this.shown = shown;
+    TestTrust(Runnable asked) {
+        this.asked = asked;
     }
 
     static KeyPair newKey() {
@@ -43,22 +43,22 @@ final class TestTrust implements Trust {
     }
 
     @Override
-    public KeyPair hostKey() {
-        return KEY;
+    public List<KeyPair> hostKeys() {
+        return List.of(KEY);
     }
 
     @Override
-    public KeyPair ownKey() {
-        return KEY;
+    public List<KeyPair> ownKeys() {
+        return List.of(KEY);
+    }
+
+    @Override
+    public @Nullable AgentKeys agent() {
+        return null;
     }
 
     @Override
     public List<OpenSshCertificate> hostCertificates() {
-        return List.of();
-    }
-
-    @Override
-    public List<OpenSshCertificate> ownCertificates() {
         return List.of();
     }
 
@@ -76,14 +76,14 @@ final class TestTrust implements Trust {
             }
 
             @Override
-            public @Nullable String objection(Endpoint dialled, PublicKey key) {
-                shown.run();
-                return KeyUtils.compareKeys(key, KEY.getPublic()) ? null : "another key";
+            public @Nullable String objection(Endpoint dialled, Host host) {
+                asked.run();
+                return host.key().equals(KeyText.of(KEY.getPublic())) ? null : "another key";
             }
 
             @Override
-            public boolean certified(Endpoint dialled) {
-                return false;
+            public List<String> hostKeyAlgorithms(Endpoint dialled, List<String> all) {
+                return all;
             }
         };
     }

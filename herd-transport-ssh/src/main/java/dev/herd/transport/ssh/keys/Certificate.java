@@ -58,7 +58,7 @@ public final class Certificate {
         BuiltinSignatures signature = SIGNATURES.get(algorithm);
         if (signature == null || !KeyUtils.getKeyType(authority).equals(KeyUtils.getCanonicalKeyType(algorithm))) {
             return "its authority must sign with ssh-ed25519, rsa-sha2-256 or rsa-sha2-512, not with "
-                    + printable(algorithm) + " of a key of type "
+                    + Printable.of(algorithm) + " of a key of type "
                     + KeyUtils.getKeyType(authority);
         }
         if (weak(authority) || weak(shown.getCertPubKey())) {
@@ -143,7 +143,7 @@ public final class Certificate {
         }
         return sources == null || Patterns.networks(sources, from)
                 ? null
-                : "it may come from " + printable(sources) + " only, not from " + from.getHostAddress();
+                : "it may come from " + Printable.of(sources) + " only, not from " + from.getHostAddress();
     }
 
     private @Nullable String objection(OpenSshCertificate.Type wanted, Instant now) {
@@ -171,23 +171,17 @@ public final class Certificate {
     }
 
     private static String unknown(String option) {
-        return "its critical option '" + printable(option) + "' can't be kept to here";
+        return "its critical option '" + Printable.of(option) + "' can't be kept to here";
     }
 
     private static String named(List<String> names) {
-        return printable(String.join(",", names));
-    }
-
-    /** What strangers may have written, fit for a log. */
-    private static String printable(String text) {
-        String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
+        return Printable.of(String.join(",", names));
     }
 
     /** What it says of itself, with its authority's fingerprint. */
     @Override
     public String toString() {
-        return "certificate '" + printable(shown.getId()) + "' for " + named(principals()) + " by "
+        return "certificate '" + Printable.of(shown.getId()) + "' for " + named(principals()) + " by "
                 + authority.fingerprint();
     }
 }

@@ -1,7 +1,11 @@
 package dev.herd.transport.ssh.keys;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the key in Base64
  */
 public record KeyText(String type, String data) {
+
+    private static final int MOST_BYTES = 64 << 10;
 
     /**
      * The text of a key.
@@ -49,6 +55,26 @@ public record KeyText(String type, String data) {
                 && ByteBuffer.wrap(blob).getInt() == name.length
                 && ByteBuffer.wrap(blob, Integer.BYTES, name.length).equals(ByteBuffer.wrap(name));
         return fits ? new KeyText(type, data) : null;
+    }
+
+    /**
+     * The public half of a key, which OpenSSH puts beside it in a file that ends in {@code .pub}.
+     *
+     * @param path the key's file, which need not be there, or that of its public half
+     * @return its text
+     * @throws IOException if there is none, or it is no key
+     */
+    public static KeyText read(Path path) throws IOException {
+        Path file = path.toString().endsWith(".pub") ? path : Path.of(path + ".pub");
+        String[] words;
+        try (InputStream bytes = Files.newInputStream(file)) {
+            words = new String(bytes.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).split("\\s+", 3);
+        }
+        KeyText key = words.length < 2 ? null : read(words[0], words[1]);
+        if (key == null) {
+            throw new IOException(file + " should look like: ssh-ed25519 AAAA… name");
+        }
+        return key;
     }
 
     /**

@@ -6,12 +6,16 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@code known_hosts} file says: plain and hashed names, patterns, authorities, and revoked keys. */
@@ -107,13 +111,13 @@ public final class KnownHosts {
      *
      * @param host its name or address, as it was dialled
      * @param port its port
-     * @param key what it has shown
-     * @param certificate what an authority says of that key, or null if it has shown none
+     * @param shown what it has shown
      * @param now when
      * @return what is wrong, and what to do if it isn't; null if nothing is
      */
-    public @Nullable String objection(
-            String host, int port, KeyText key, @Nullable Certificate certificate, Instant now) {
+    public @Nullable String objection(String host, int port, Host shown, Instant now) {
+        KeyText key = shown.key();
+        Certificate certificate = shown.certificate();
         String name = name(host, port);
         for (Entry entry : entries) {
             if (entry.mark == Mark.REVOKED && (entry.names.test(name) || entry.names.test(bare(host)))) {
@@ -163,14 +167,27 @@ public final class KnownHosts {
     }
 
     /**
-     * Whether an authority is named for a host.
+     * Of the ways in which a host can prove itself, those that can be believed first: a certificate, if an authority is named
+     * for it (and none, if none is), then keys of the kinds that it is known by. Otherwise a host with keys of several kinds
+     * might show one that it isn't known by.
      *
      * @param host its name or address, as it is dialled
      * @param port its port
-     * @return whether certificates of that host can be believed
+     * @param algorithms all of them, in whose order they stay
+     * @return them in order
      */
-    public boolean certified(String host, int port) {
-        return entries.stream().anyMatch(entry -> authority(entry, host, name(host, port)));
+    public List<String> order(String host, int port, List<String> algorithms) {
+        String name = name(host, port);
+        boolean certified = entries.stream().anyMatch(entry -> authority(entry, host, name));
+        Set<String> known = entries.stream()
+                .filter(entry -> entry.mark == Mark.NONE && entry.names.test(name))
+                .map(entry -> entry.key.type())
+                .collect(Collectors.toSet());
+        return algorithms.stream()
+                .filter(each -> certified || !KeyUtils.isCertificateAlgorithm(each))
+                .sorted(Comparator.comparing(each ->
+                        !KeyUtils.isCertificateAlgorithm(each) && !known.contains(KeyUtils.getCanonicalKeyType(each))))
+                .toList();
     }
 
     private static String bare(String host) {

@@ -24,16 +24,21 @@ public final class OwnCertificate {
      * purpose is not used, and a warning says so.
      *
      * @param path the file
-     * @param key the key that it has to be for
+     * @param keys the keys of which it has to be for one
      * @param type what it has to be for
      * @return the file
      */
-    public static WatchedFile<List<OpenSshCertificate>> file(Path path, KeyText key, OpenSshCertificate.Type type) {
-        return WatchedFile.optional(path, (lines, complaints) -> parse(path, lines, key, type, complaints));
+    public static WatchedFile<List<OpenSshCertificate>> file(
+            Path path, List<KeyText> keys, OpenSshCertificate.Type type) {
+        return WatchedFile.optional(path, (lines, complaints) -> parse(path, lines, keys, type, complaints));
     }
 
     private static List<OpenSshCertificate> parse(
-            Path path, List<String> lines, KeyText key, OpenSshCertificate.Type type, Consumer<String> complaints) {
+            Path path,
+            List<String> lines,
+            List<KeyText> keys,
+            OpenSshCertificate.Type type,
+            Consumer<String> complaints) {
         for (String line : lines) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 try {
@@ -44,8 +49,9 @@ public final class OwnCertificate {
                                         ? "it is a user's; ssh-keygen -s needs -h for a host's"
                                         : "it is a host's; ssh-keygen -s makes a user's without -h");
                     }
-                    if (!KeyText.of(found.getCertPubKey()).equals(key)) {
-                        throw new IllegalArgumentException("it is for another key than " + key.fingerprint());
+                    KeyText key = KeyText.of(found.getCertPubKey());
+                    if (!keys.contains(key)) {
+                        throw new IllegalArgumentException("it is for another key, " + key.fingerprint());
                     }
                     log.info("{} holds {}", path, Certificate.of(found));
                     return List.of(found);

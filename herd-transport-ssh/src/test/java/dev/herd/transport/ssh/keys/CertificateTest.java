@@ -1,6 +1,5 @@
 package dev.herd.transport.ssh.keys;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.herd.transport.ssh.keys.AuthorizedKeys.Grant;
@@ -76,9 +75,8 @@ class CertificateTest {
     }
 
     private @Nullable String host(PublicKey shown, String... lines) {
-        Certificate certificate = requireNonNull(Certificate.of(shown));
         return KnownHosts.parse(List.of(lines), complaints::add)
-                .objection("Blake.example.org", 12500, certificate.key(), certificate, NOW);
+                .objection("Blake.example.org", 12500, Host.of(shown), NOW);
     }
 
     private @Nullable Grant user(PublicKey shown, String login, String... lines) throws Exception {
@@ -196,6 +194,16 @@ class CertificateTest {
         objections.clear();
         assertThat(user(swapped, "ada", "cert-authority " + key("ca"))).isNull();
         assertThat(objections).containsExactly("line 1: its authority has not signed it");
+    }
+
+    @Test
+    void aCertificateIsNoAuthority() throws Exception {
+        OpenSshCertificateImpl nested = (OpenSshCertificateImpl) sign("ca", "key", "-n", "ada");
+        nested.setCaPubKey(sign("ca", "other", "-n", "ada"));
+        assertThat(user(nested, "ada", "cert-authority " + key("ca"), "cert-authority " + key("other")))
+                .isNull();
+        assertThat(host(nested, "@cert-authority * " + key("ca"), "@cert-authority * " + key("other")))
+                .contains("is unknown");
     }
 
     @Test

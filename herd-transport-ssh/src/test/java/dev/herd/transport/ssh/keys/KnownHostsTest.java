@@ -56,7 +56,7 @@ class KnownHostsTest {
                 "[::1]:12500 ::1 12500"
             })
     void aHostIsKnownByItsNameAndPort(String names, String host, int port) {
-        assertThat(hosts("# a comment", "", names + " " + KEY + " who").objection(host, port, KEY, null, NOW))
+        assertThat(hosts("# a comment", "", names + " " + KEY + " who").objection(host, port, new Host(KEY, null), NOW))
                 .isNull();
         assertThat(complaints).isEmpty();
     }
@@ -71,22 +71,22 @@ class KnownHostsTest {
                 "[blake.example]:12500 blake.example.org 12500"
             })
     void anUnknownHostIsRefusedWithTheLineToAdd(String names, String host, int port) {
-        String objection = hosts(names + " " + KEY).objection(host, port, KEY, null, NOW);
+        String objection = hosts(names + " " + KEY).objection(host, port, new Host(KEY, null), NOW);
         assertThat(objection).contains("unknown").endsWith("add the line: [" + host + "]:" + port + " " + KEY);
         String line = String.valueOf(objection).replaceFirst(".*add the line: ", "");
-        assertThat(hosts(line).objection(host, port, KEY, null, NOW))
+        assertThat(hosts(line).objection(host, port, new Host(KEY, null), NOW))
                 .as("with that line")
                 .isNull();
     }
 
     @Test
     void anotherKeyIsTold() {
-        assertThat(hosts("[blake]:1 " + OTHER).objection("blake", 1, KEY, null, NOW))
+        assertThat(hosts("[blake]:1 " + OTHER).objection("blake", 1, new Host(KEY, null), NOW))
                 .contains("has changed")
                 .contains("line 1")
                 .contains(OTHER.fingerprint())
                 .endsWith("[blake]:1 " + KEY);
-        assertThat(hosts("[blake]:1 " + OTHER, "[blake]:1 " + KEY).objection("blake", 1, KEY, null, NOW))
+        assertThat(hosts("[blake]:1 " + OTHER, "[blake]:1 " + KEY).objection("blake", 1, new Host(KEY, null), NOW))
                 .as("a host may have several")
                 .isNull();
     }
@@ -94,21 +94,21 @@ class KnownHostsTest {
     @Test
     void aRevokedKeyIsNeverBelieved() {
         KnownHosts hosts = hosts("[blake]:1 " + KEY, "@revoked * " + KEY, "[blake]:1 " + OTHER);
-        assertThat(hosts.objection("blake", 1, KEY, null, NOW)).contains("revoked in line 2");
-        assertThat(hosts.objection("blake", 1, OTHER, null, NOW)).isNull();
+        assertThat(hosts.objection("blake", 1, new Host(KEY, null), NOW)).contains("revoked in line 2");
+        assertThat(hosts.objection("blake", 1, new Host(OTHER, null), NOW)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"blake", "blake ssh-ed25519", "blake ssh-ed25519 !!!", "|1|YQ== ssh-ed25519 AAAA", "@what"})
     void aMalformedLineIsNamedAndTheOthersUsed(String line) {
-        assertThat(hosts(line, "[blake]:1 " + KEY).objection("blake", 1, KEY, null, NOW))
+        assertThat(hosts(line, "[blake]:1 " + KEY).objection("blake", 1, new Host(KEY, null), NOW))
                 .isNull();
         assertThat(complaints).singleElement().asString().startsWith("line 1 is not used");
     }
 
     @Test
     void anAuthoritysKeyIsNoKeyOfAHost() {
-        assertThat(hosts("@cert-authority [blake]:1 " + KEY).objection("blake", 1, KEY, null, NOW))
+        assertThat(hosts("@cert-authority [blake]:1 " + KEY).objection("blake", 1, new Host(KEY, null), NOW))
                 .contains("unknown");
         assertThat(complaints).isEmpty();
     }
@@ -121,8 +121,10 @@ class KnownHostsTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("|1|"));
         KnownHosts hosts = hosts(lines.toArray(String[]::new));
-        assertThat(hosts.objection("Blake.example.org", 12500, KEY, null, NOW)).isNull();
-        assertThat(hosts.objection("::1", 7, OTHER, null, NOW)).isNull();
-        assertThat(hosts.objection("blake.example.org", 12501, KEY, null, NOW)).contains("unknown");
+        assertThat(hosts.objection("Blake.example.org", 12500, new Host(KEY, null), NOW))
+                .isNull();
+        assertThat(hosts.objection("::1", 7, new Host(OTHER, null), NOW)).isNull();
+        assertThat(hosts.objection("blake.example.org", 12501, new Host(KEY, null), NOW))
+                .contains("unknown");
     }
 }

@@ -1,0 +1,20 @@
+package dev.herd.transport.ssh.keys;
+
+/** What strangers may have written, fit for a line of a log. */
+public final class Printable {
+
+    private static final int MOST_CHARACTERS = 200;
+
+    private Printable() {}
+
+    /**
+     * A text in which nothing but plain characters is left.
+     *
+     * @param text the text
+     * @return it, with question marks for what is not ASCII or a control character, and cut to 200 characters
+     */
+    public static String of(String text) {
+        String cut = text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
+        return cut.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}
