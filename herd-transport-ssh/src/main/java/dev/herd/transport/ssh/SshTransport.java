@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Links, sessions and conversations over SSH: endpoints {@code ssh://user@host:port}, or behind bastions
  * {@code ssh://user@host:port?jump=user@bastion:port,user@bastion:port}. Everything is encrypted, and both ends
  * prove who they are by keys, which stand in files of OpenSSH's own formats. The user's name proves nothing, and nothing
- * depends on it.
+ * depends on it but which of the names in a certificate is meant.
  *
  * <p>A node has two keys: one that it shows to whoever connects, and one that it proves when it dials. Both are ed25519, or
  * RSA of at least 3,072 bits, in files that nobody but their owner may read; one that isn't there is made at the start, with
@@ -97,7 +97,8 @@ import org.slf4j.LoggerFactory;
  *     the directory; the first two may be the same. {@code hostKey} may be several with commas between them, one of a kind, of
  *     which only the first is made
  * <li>{@code hostCertificate}, {@code certificate}: of the node's host keys (as many, with commas between them) and of its
- *     key, which need not be there; by default the files beside the keys with {@code -cert.pub} behind their names, as {@code ssh-keygen} makes them
+ *     key, which need not be there; by default the files beside the keys with {@code -cert.pub} behind their names, as
+ *     {@code ssh-keygen} makes them
  * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
  *     or write; by default they have none
  * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as below; none by
