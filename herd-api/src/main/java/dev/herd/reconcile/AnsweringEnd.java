@@ -34,6 +34,7 @@ final class AnsweringEnd implements Reconciler {
     private int enough = ENOUGH;
 
     private boolean linked;
+    private boolean asked; // for an offer that is still to come
     private boolean searching;
     private int round;
     private boolean settled; // it is known what is owed
@@ -52,6 +53,7 @@ final class AnsweringEnd implements Reconciler {
     @Override
     public void begin() {
         searching = true;
+        asked = true;
         if (linked) {
             talk.plain(Talk.ASK, 0);
         }
@@ -98,6 +100,9 @@ final class AnsweringEnd implements Reconciler {
     }
 
     private void offered(Talk.Offer offer) {
+        boolean check =
+                offer.check() && !asked; // a check on its way when this end asked is as good as what it asked for
+        asked = false;
         searching = true;
         settled = false;
         sketch = null;
@@ -106,7 +111,7 @@ final class AnsweringEnd implements Reconciler {
         Fingerprint theirs = offer.print();
         Fingerprint ours = summary.fingerprint();
         long fewer = Math.min(ours.count(), theirs.count());
-        if (offer.check() ? !stayUnequal(offer, ours) : ours.equals(theirs)) {
+        if (check ? !stayUnequal(offer, ours) : ours.equals(theirs)) {
             talk.plain(Talk.NOTHING, round);
             settle();
         } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {
@@ -193,7 +198,7 @@ final class AnsweringEnd implements Reconciler {
     public @Nullable HerdRecord next() {
         HerdRecord record = owed.next();
         if (record == null && settled) {
-            searching = false;
+            searching = asked;
         }
         return record;
     }

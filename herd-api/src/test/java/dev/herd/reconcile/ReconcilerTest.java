@@ -205,6 +205,42 @@ class ReconcilerTest {
         assertThat(other.store.get(Records.key("key9"))).isEqualTo(Records.record("key9", 2));
     }
 
+    /** What it was begun for may not be in the search that is just ending, and not be seen by a check. */
+    @Test
+    void anEndThatHasAskedIsSearchingUntilItIsOfferedWhatItAskedFor() {
+        one.put(0, 100, 1);
+        other.put(0, 90, 1);
+        link();
+        one.reconciler.check();
+        other.put(100, 101, 1);
+        other.reconciler.begin();
+        deliver(other);
+        assertThat(other.reconciler.next()).isNull();
+        assertThat(other.reconciler.searching()).isTrue();
+        settle();
+
+        one.reconciler.begin();
+        deliver(other);
+        deliver(one);
+        other.put(101, 102, 1);
+        other.reconciler.begin();
+        assertThat(other.reconciler.next()).isNull();
+        assertThat(other.reconciler.searching()).isTrue();
+        settle();
+    }
+
+    private static void deliver(End to) {
+        List<byte[]> messages = new ArrayList<>(to.inbox);
+        to.inbox.clear();
+        for (byte[] message : messages) {
+            try {
+                to.reconciler.received(ByteBuffer.wrap(message));
+            } catch (MalformedFrameException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     @Test
     void aDifferenceThatStaysIsMended() {
         equalStores();
