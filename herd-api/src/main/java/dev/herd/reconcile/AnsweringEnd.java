@@ -100,8 +100,8 @@ final class AnsweringEnd implements Reconciler {
     }
 
     private void offered(Talk.Offer offer) {
-        boolean check =
-                offer.check() && !asked; // a check on its way when this end asked is as good as what it asked for
+        boolean owing = asked || (searching && !settled); // a check may overtake what a search still waits for
+        boolean check = offer.check() && !owing;
         asked = false;
         searching = true;
         settled = false;

@@ -12,6 +12,7 @@ import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,24 @@ class ReconcilerTest {
         assertThat(other.reconciler.next()).isNull();
         assertThat(other.reconciler.searching()).isTrue();
         settle();
+    }
+
+    /** As it may on links that keep no order: the offering end has said what it wants, and is done. */
+    @Test
+    void aCheckThatOvertakesTheLastWordOfASearchDoesNotEndIt() {
+        one.put(0, 100, 1);
+        other.put(0, 100, 1);
+        link();
+        other.put(100, 102, 1);
+        one.reconciler.begin();
+        deliver(other);
+        deliver(one);
+        assertThat(one.reconciler.next()).isNull();
+        assertThat(one.reconciler.searching()).isFalse();
+        one.reconciler.check();
+        Collections.reverse(other.inbox);
+        settle();
+        assertThat(other.records).isEqualTo(2);
     }
 
     private static void deliver(End to) {
