@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ final class Wire implements Registry.Open {
     private boolean writing;
     private boolean more; // perhaps, to fill
     private boolean hurried;
+    private boolean silent;
     private boolean told;
     private long withheld;
 
@@ -148,7 +150,7 @@ final class Wire implements Registry.Open {
     private void pump() {
         try {
             int budget = TURN_BYTES;
-            while (open && !writing && more) {
+            while (open && !writing && !silent && more) {
                 budget -= write();
                 if (budget <= 0) {
                     strand.execute(this::pump);
@@ -163,7 +165,7 @@ final class Wire implements Registry.Open {
     }
 
     /** Writes as much as there is and fits into one buffer; how many bytes. */
-    private int write() throws IOException {
+    private int write() {
         byte[] batch = shared.buffers().take();
         int filled = 0;
         try {
@@ -177,8 +179,15 @@ final class Wire implements Registry.Open {
         }
         if (filled > 0) {
             writing = true;
-            IoWriteFuture write = (traffic.erring() ? conduit.errors() : conduit.output())
-                    .writeBuffer(new ByteArrayBuffer(batch, 0, filled));
+            IoWriteFuture write;
+            try {
+                write = (traffic.erring() ? conduit.errors() : conduit.output())
+                        .writeBuffer(new ByteArrayBuffer(batch, 0, filled));
+            } catch (IOException e) {
+                writing = false;
+                silenced(e);
+                return filled;
+            }
             if (write.isDone()) {
                 written(write, batch);
             } else {
@@ -197,7 +206,7 @@ final class Wire implements Registry.Open {
             shared.buffers().give(batch);
         } else {
             // The buffer is left to the collector: whatever failed may still read it.
-            close(Reasons.of(write.getException()));
+            silenced(write.getException());
         }
     }
 
@@ -209,9 +218,18 @@ final class Wire implements Registry.Open {
             try {
                 conduit.grant(taken);
             } catch (IOException e) {
-                close(Reasons.of(e));
+                silenced(e);
             }
         }
+    }
+
+    /**
+     * Nothing can be said any more. That is the channel's end, which comes; but what came before it, and still waits on the
+     * strand, is the traffic's.
+     */
+    private void silenced(@Nullable Throwable why) {
+        silent = true;
+        log.debug("{} can't be written to", remote, why);
     }
 
     private void leaveIfEnding() {
