@@ -20,7 +20,16 @@ public final class AesGcmWarmUp {
     private static final int KEY_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
-    private static final int TEXT_BYTES = 1_024;
+    private static final int HEADER_BYTES = 4;
+
+    /**
+     * Empty, odd and even ones, and one that is taken in pieces. What is compiled for some lengths is thrown away at the first
+     * of another kind, and compiled again only when that was called as often.
+     */
+    private static final int[] TEXT_BYTES = {0, 5, 64, 100, 1_000, 1_024, 65_000};
+
+    /** Of those, the one that is encrypted once in a batch. */
+    private static final int LONGEST = TEXT_BYTES.length - 1;
 
     private static final int BATCH = 100;
 
@@ -58,18 +67,22 @@ public final class AesGcmWarmUp {
             SecretKeySpec key = new SecretKeySpec(new byte[KEY_BYTES], AES);
             Cipher sender = Cipher.getInstance("AES/GCM/NoPadding");
             Cipher receiver = Cipher.getInstance("AES/GCM/NoPadding");
-            byte[] text = new byte[TEXT_BYTES + TAG_BYTES];
+            byte[] header = new byte[HEADER_BYTES];
+            byte[] text = new byte[TEXT_BYTES[LONGEST] + TAG_BYTES];
             long number = 0;
             int quick = 0;
             long start = nanoTime.getAsLong();
             long now = start;
             while (quick < ENOUGH && now - start < MOST) {
                 for (int i = 0; i < BATCH; i++) {
+                    int length = TEXT_BYTES[i == 0 ? LONGEST : i % LONGEST];
                     GCMParameterSpec nonce = nonce(number++);
                     sender.init(Cipher.ENCRYPT_MODE, key, nonce);
-                    sender.doFinal(text, 0, TEXT_BYTES, text, 0);
+                    sender.updateAAD(header);
+                    sender.doFinal(text, 0, length, text, 0);
                     receiver.init(Cipher.DECRYPT_MODE, key, nonce);
-                    receiver.doFinal(text, 0, text.length, text, 0);
+                    receiver.updateAAD(header);
+                    receiver.doFinal(text, 0, length + TAG_BYTES, text, 0);
                 }
                 long before = now;
                 now = nanoTime.getAsLong();
