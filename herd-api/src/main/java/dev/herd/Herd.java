@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -269,6 +270,21 @@ public final class Herd implements AutoCloseable {
      */
     public boolean converged() {
         return node.converged();
+    }
+
+    /**
+     * Waits, without blocking, until all that is held now, or was written by calls that have returned, on any node that
+     * links which are up lead to, is on each of them, in that version or a newer one (or displaced by one just being
+     * written), but for what has expired or breaks limits. It takes a flooder that tells all peers, as the simple one does.
+     *
+     * @param timeout positive and at most 100 years
+     * @return completes, on the listeners' executor, with how many nodes these are, this one included, or else with 0
+     * @throws IllegalStateException if the node is closed
+     */
+    public CompletableFuture<Integer> awaitConverged(Duration timeout) {
+        subscriptions.check();
+        return node.awaitConverged(SettingValue.positive("timeout", timeout).toNanos())
+                .thenApplyAsync(Function.identity(), listenerExecutor);
     }
 
     /**

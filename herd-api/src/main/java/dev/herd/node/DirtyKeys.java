@@ -19,6 +19,7 @@ final class DirtyKeys {
     private int[] index = new int[2 * LEAST]; // place in the ring + 1; 0 is free
     private int head; // place of the oldest, counted without wrapping
     private int tail; // place after the newest
+    private int mark; // place after the newest there was when it was set
     private int size;
 
     /**
@@ -100,6 +101,19 @@ final class DirtyKeys {
         return index[find(key, hash)] != 0;
     }
 
+    /** Marks what is in the set now. There is one mark: a new one takes the place of the one before. */
+    void mark() {
+        mark = tail;
+    }
+
+    /** Whether nothing is left that was in the set at the mark; a key that has gone and come again is another. */
+    boolean passedMark() {
+        while (mark - head > 0 && ring[head & (ring.length - 1)] == null) {
+            head++;
+        }
+        return mark - head <= 0;
+    }
+
     void clear() {
         Arrays.fill(ring, null);
         Arrays.fill(index, 0);
@@ -114,6 +128,7 @@ final class DirtyKeys {
         if (size == 0) {
             head = 0;
             tail = 0;
+            mark = 0;
             if (ring.length > 1_024) {
                 ring = new @Nullable Keyed[LEAST];
                 hashes = new int[LEAST];
@@ -159,7 +174,9 @@ final class DirtyKeys {
         hashes = new int[capacity];
         index = new int[2 * capacity];
         int to = 0;
+        int marked = 0;
         for (int from = head; from != tail; from++) {
+            marked = from == mark ? to : marked;
             int place = from & (oldRing.length - 1);
             Keyed key = oldRing[place];
             if (key != null) {
@@ -169,6 +186,7 @@ final class DirtyKeys {
                 to++;
             }
         }
+        mark = mark == tail ? to : marked;
         head = 0;
         tail = to;
     }

@@ -59,6 +59,7 @@ final class Inbound {
             case Messages.RECONCILE -> writer.reconcile(body);
             case Messages.PING -> pinged(body);
             case Messages.FILLED -> filledByPeer = true;
+            case Messages.BARRIER, Messages.ECHO -> node.waves().message(type, body, writer.barriers());
             case Messages.HELLO, Messages.CONFIRM, Messages.READY -> {} // late, or repeated by the network
             default -> {
                 if ((type & 0xFF) < Messages.SKIPPABLE) {

@@ -48,6 +48,10 @@ final class LinkSet {
         return up;
     }
 
+    boolean isUp(PeerLink link) {
+        return Arrays.asList(up).contains(link);
+    }
+
     @Nullable
     PeerLink byOrigin(long origin) {
         for (PeerLink link : up) {

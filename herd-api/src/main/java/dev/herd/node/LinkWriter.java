@@ -8,9 +8,7 @@ import dev.herd.value.Keyed;
 import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +26,7 @@ final class LinkWriter {
     private final Outbox outbox;
     private final Store store;
     private final Reconciler exchange;
+    private final Barriers barriers;
     private final Counters counters;
     private final boolean lossless;
     private final long seed;
@@ -48,23 +47,11 @@ final class LinkWriter {
     private @Nullable Sent sending;
     private int start;
 
-    /** What a fill carried, on a link that can lose it. */
-    private static final class Sent {
-        private final List<Keyed> keys = new ArrayList<>();
-        private final List<byte[]> control = new ArrayList<>();
-        private boolean ping;
-        private @Nullable Transfer transfer;
-        private @Nullable Range<Integer> chunk;
-
-        boolean carries() {
-            return !keys.isEmpty() || !control.isEmpty() || chunk != null;
-        }
-    }
-
     LinkWriter(
             Outbox outbox,
             Store store,
             Reconciler exchange,
+            Barriers barriers,
             Counters counters,
             int maxFrameBytes,
             boolean lossless,
@@ -72,6 +59,7 @@ final class LinkWriter {
         this.outbox = outbox;
         this.store = store;
         this.exchange = exchange;
+        this.barriers = barriers;
         this.counters = counters;
         this.lossless = lossless;
         this.seed = seed;
@@ -117,7 +105,7 @@ final class LinkWriter {
             counters.outboxOverflows.increment();
             exchange.begin();
         }
-        boolean exchanging = exchange.searching() || nextExchanged != null;
+        boolean exchanging = searching();
         boolean chunking = transfer != null || !large.isEmpty();
         writeOwed(frame, exchanging || chunking ? frame.remaining() / 2 : 0);
         writeAnnounced(frame);
@@ -125,6 +113,11 @@ final class LinkWriter {
         writeExchange(frame);
         writeFilled(frame);
         end(ticket, frame);
+        barriers.filled(searching(), large, transfer, inFlight.keySet());
+    }
+
+    Barriers barriers() {
+        return barriers;
     }
 
     /** Whether nothing is owed: all was handed to the link and, if that can lose it, was delivered. */
@@ -139,8 +132,11 @@ final class LinkWriter {
                 || takenFrom != takenTo
                 || !large.isEmpty()
                 || (current != null && !current.sent())
-                || nextExchanged != null
-                || exchange.searching();
+                || searching();
+    }
+
+    private boolean searching() {
+        return nextExchanged != null || exchange.searching();
     }
 
     /** The peer has sent this very version, or a newer one: it is owed nothing of this key. */
@@ -165,11 +161,13 @@ final class LinkWriter {
         HerdRecord stored = store.get(record);
         if (stored != null && stored.isNewerThan(record)) {
             outbox.tell(stored, hash);
+            barriers.owedAgain();
         }
     }
 
     void delivered(long ticket) {
         Sent sent = arrivedOrLost(ticket);
+        barriers.delivered(ticket);
         if (sent == null) {
             return;
         }
@@ -191,6 +189,7 @@ final class LinkWriter {
         for (Keyed key : sent.keys) {
             outbox.tell(key, key.keyHash(seed));
         }
+        barriers.lost(ticket, !sent.keys.isEmpty());
         for (byte[] message : sent.control) {
             outbox.control(message);
         }
@@ -242,6 +241,7 @@ final class LinkWriter {
     private void writeOwed(ByteBuffer frame, int reserve) {
         while (true) {
             if (takenFrom == takenTo) {
+                barriers.lotWritten();
                 takenFrom = 0;
                 takenTo = outbox.take(taken);
                 if (takenTo == 0) {
@@ -302,9 +302,9 @@ final class LinkWriter {
 
     private void writeChunk(ByteBuffer frame, int most) {
         Transfer current = transfer;
-        if (current != null && !isCurrent(current.record)) {
+        if (current != null && !current.carries(store.get(current.record))) {
             abandon();
-            oweWhatExpiryLeft(current.record);
+            oweSuccessor(current.record);
             current = null;
         }
         while (current == null && !large.isEmpty()) {
@@ -326,26 +326,22 @@ final class LinkWriter {
         endTransferIfDone();
     }
 
-    private boolean isCurrent(HerdRecord record) {
-        HerdRecord stored = store.get(record);
-        return stored != null
-                && stored.size() == record.size()
-                && stored.time() == record.time()
-                && stored.origin() == record.origin()
-                && stored.accepted() == record.accepted();
-    }
-
     /** What took its place, if anything did, is owed by itself. */
     private void abandon() {
         transfer = null;
         counters.abandonedTransfers.increment();
     }
 
-    /** But for the tombstone that a value leaves when it expires: every node makes its own, so nobody floods it. */
-    private void oweWhatExpiryLeft(HerdRecord record) {
+    /**
+     * But for the tombstone that a value leaves when it expires: every node makes its own, so nobody floods it. But
+     * what is said behind all that is owed must not be said ahead of a successor that whoever stored it is still to tell.
+     */
+    private void oweSuccessor(HerdRecord record) {
         HerdRecord stored = store.get(record);
-        if (stored != null && stored.isTombstone() && stored.stamp().equals(record.stamp())) {
+        boolean left = stored != null && stored.isTombstone() && stored.stamp().equals(record.stamp());
+        if (stored != null && (left || barriers.near())) {
             outbox.tell(stored, stored.keyHash(seed));
+            barriers.owedAgain();
         }
     }
 
@@ -364,7 +360,10 @@ final class LinkWriter {
             if (record == null) {
                 return;
             }
-            boolean owedAnyway = !filledOwed && outbox.size() > 0 && outbox.owes(record, record.keyHash(seed));
+            boolean owedAnyway = !filledOwed
+                    && outbox.size() > 0
+                    && !barriers.near() // which may be owed sooner than that
+                    && outbox.owes(record, record.keyHash(seed));
             if (!owedAnyway && !write(record, frame, 0)) {
                 return;
             }

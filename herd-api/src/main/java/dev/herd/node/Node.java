@@ -14,6 +14,7 @@ import dev.herd.value.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,7 @@ public final class Node {
     private final NodeParts parts;
     private final NodeTransports transports;
     private final Replica replica;
+    private final Awaiting awaiting;
     private final Diallers diallers;
     private final Accepting accepting;
     private final Heartbeats heartbeats;
@@ -83,10 +85,12 @@ public final class Node {
                 summed,
                 links,
                 flood,
+                new Waves(origin),
                 listeners,
                 counters,
                 observer);
         replica = new Replica(parts, tombstoneLife);
+        awaiting = new Awaiting(parts.waves(), timing);
         transports = new NodeTransports(settings, finder, (remote, reason) -> {
             counters.refusedInput.increment();
             observer.inputRefused(remote, reason);
@@ -143,6 +147,7 @@ public final class Node {
      */
     public void leave(Runnable whenLeft) {
         replica.close();
+        awaiting.stop();
         diallers.stop();
         accepting.stop();
         sweeper.stop();
@@ -166,6 +171,7 @@ public final class Node {
     /** Closes all transports. May block for a few seconds. */
     public void close() {
         replica.close();
+        awaiting.stop();
         diallers.stop();
         accepting.stop();
         heartbeats.stop();
@@ -224,6 +230,16 @@ public final class Node {
             }
         }
         return !filling();
+    }
+
+    /**
+     * Waits until all that is held now, on any node that can be reached, is held on all of them.
+     *
+     * @param timeoutNanos for how long at most, in nanoseconds
+     * @return completes, on the timing's thread, with how many nodes these are, or 0 if that couldn't be found out
+     */
+    public CompletableFuture<Integer> awaitConverged(long timeoutNanos) {
+        return awaiting.add(timeoutNanos);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param store the records
  * @param links the links that are up
  * @param flood the flooder
+ * @param waves the waves that come by
  * @param listeners who is told of changes
  * @param counters what is counted
  * @param observer who is told of events
@@ -34,6 +35,7 @@ record NodeParts(
         SummedStore store,
         LinkSet links,
         Flood flood,
+        Waves waves,
         Listeners listeners,
         Counters counters,
         NodeObserver observer) {}

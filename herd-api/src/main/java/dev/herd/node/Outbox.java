@@ -119,10 +119,15 @@ final class Outbox {
             }
         }
         if (full) {
-            close.accept("too slow: " + MOST_CONTROL + " control messages wait");
+            tooSlow(MOST_CONTROL + " control messages wait");
         } else {
             wake();
         }
+    }
+
+    /** The link is so far behind that it can't go on. */
+    void tooSlow(String reason) {
+        close.accept("too slow: " + reason);
     }
 
     /** Owes the peer a sign of life, unless something is owed ahead of it that will be one. */
@@ -160,6 +165,20 @@ final class Outbox {
         }
         synchronized (lock) {
             return owed.isEmpty() && announced.isEmpty() && !overflowed;
+        }
+    }
+
+    /** Marks the records that are owed now. */
+    void mark() {
+        synchronized (lock) {
+            owed.mark();
+        }
+    }
+
+    /** Whether all that was owed at the mark has been taken. If the set was given up, that must be taken note of first. */
+    boolean passedMark() {
+        synchronized (lock) {
+            return !overflowed && owed.passedMark();
         }
     }
 

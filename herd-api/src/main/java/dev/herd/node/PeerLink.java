@@ -1,8 +1,6 @@
 package dev.herd.node;
 
 import dev.herd.flood.Peer;
-import dev.herd.reconcile.Reconciler;
-import dev.herd.time.Timing;
 import dev.herd.transport.Link;
 import dev.herd.transport.LinkHandler;
 import dev.herd.wire.Hello;
@@ -32,9 +30,6 @@ final class PeerLink implements LinkHandler, Peer {
 
     static final String TO_MYSELF = "the node has dialled itself";
 
-    /** With so many keys owed the two stores differ by those, and are not compared. */
-    private static final int MOST_BEHIND = 1_000;
-
     private enum State {
         NEW,
         GREETING,
@@ -43,18 +38,6 @@ final class PeerLink implements LinkHandler, Peer {
         CLOSING,
         CLOSED
     }
-
-    /** What there is once the link has been opened. */
-    private record Opened(
-            Link link,
-            Outbox outbox,
-            LinkWriter writer,
-            Inbound inbound,
-            Greeting greeting,
-            LinkHealth health,
-            Backlog backlog,
-            LinkWatch watch,
-            Timing.Timer handshakeTimer) {}
 
     private final NodeParts node;
     private final LinkOwner owner;
@@ -67,7 +50,7 @@ final class PeerLink implements LinkHandler, Peer {
     private boolean needless;
 
     // written on the link's thread, read by any
-    private volatile @Nullable Opened opened;
+    private volatile @Nullable OpenLink opened;
     private volatile @Nullable Hello peer;
     // the other way round
     private volatile @Nullable String leaving;
@@ -119,35 +102,35 @@ final class PeerLink implements LinkHandler, Peer {
 
     /** Whether the two ends are on one machine. */
     boolean loopback() {
-        return open().link().loopback();
+        return open().link.loopback();
     }
 
     String remote() {
-        Opened open = opened;
-        return open == null ? "?" : open.link().remote();
+        OpenLink open = opened;
+        return open == null ? "?" : open.link.remote();
     }
 
     Outbox outbox() {
-        return open().outbox();
+        return open().outbox;
     }
 
     /** Whether the peer has sent all that it held when the link came up. */
     boolean filledByPeer() {
-        return open().inbound().filledByPeer();
+        return open().inbound.filledByPeer();
     }
 
     /** Whether the peer has been silent for longer than it usually is. */
     boolean suspected() {
-        return open().health().suspected();
+        return open().health.suspected();
     }
 
     /** How far the link is with what it owes. */
     Backlog backlog() {
-        return open().backlog();
+        return open().backlog;
     }
 
     void close(String reason) {
-        open().link().close(reason);
+        open().link.close(reason);
     }
 
     /** Says good-bye and closes, once nothing is owed any more. */
@@ -164,7 +147,7 @@ final class PeerLink implements LinkHandler, Peer {
 
     /** Looks after the link; the timer's. */
     void tick(long now, long lateNanos, Heartbeats.Times times) {
-        open().watch().tick(now, lateNanos, times);
+        open().watch.tick(now, lateNanos, times);
     }
 
     /** Owes the peer a sign of life. */
@@ -176,36 +159,10 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void opened(Link link) {
-        Outbox outbox = new Outbox(link::wake, link::close, node.limits().outboxKeys(), node.seed());
-        LinkWriter writer = new LinkWriter(
-                outbox,
-                node.store(),
-                Reconciler.bySketch(
-                        node.store(),
-                        () -> outbox.size() > MOST_BEHIND,
-                        dialled,
-                        body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
-                node.counters(),
-                link.maxFrameBytes(),
-                link.lossless(),
-                node.seed());
-        LinkHealth health = new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos());
-        Backlog backlog = new Backlog(outbox);
-        Greeting greeting = new Greeting(this, link, Handshake.over(link, dialled, node));
-        long patience = node.limits().handshakeTime().toNanos();
-        Timing.Timer timer = node.timing().after(patience, () -> link.close("no handshake in time"));
-        opened = new Opened(
-                link,
-                outbox,
-                writer,
-                new Inbound(node, this, link.remote(), writer),
-                greeting,
-                health,
-                backlog,
-                new LinkWatch(node, this, health, backlog),
-                timer);
+        OpenLink open = new OpenLink(link, this, node);
+        opened = open;
         state = State.GREETING;
-        greeting.begin();
+        open.greeting.begin();
         owner.opened(this);
     }
 
@@ -224,13 +181,13 @@ final class PeerLink implements LinkHandler, Peer {
             node.observer().inputRefused(remote(), String.valueOf(e.getMessage()));
             refuse("malformed frame: " + e.getMessage());
         } finally {
-            open().inbound().step().flush();
+            open().inbound.step().flush();
         }
     }
 
     @Override
     public void alive() {
-        open().health().received(node.timing().monotonicNanos());
+        open().health.received(node.timing().monotonicNanos());
     }
 
     private void message(byte type, ByteBuffer body) throws MalformedFrameException {
@@ -243,11 +200,11 @@ final class PeerLink implements LinkHandler, Peer {
             up();
         }
         if (state == State.GREETING) {
-            open().greeting().message(type, body);
+            open().greeting.message(type, body);
         } else if (state == State.UP && farewell) {
             close("the peer left: " + Handshake.printable(body));
         } else if (state == State.UP) {
-            String end = open().inbound().message(type, body);
+            String end = open().inbound.message(type, body);
             if (end != null) {
                 refuse(end);
             }
@@ -258,7 +215,7 @@ final class PeerLink implements LinkHandler, Peer {
     @Nullable
     String greeted(Hello hello) {
         peer = hello;
-        open().writer().limitFrames(Math.min(open().link().maxFrameBytes(), hello.maxFrameBytes()));
+        open().writer.limitFrames(Math.min(open().link.maxFrameBytes(), hello.maxFrameBytes()));
         return owner.greeted(this);
     }
 
@@ -279,18 +236,19 @@ final class PeerLink implements LinkHandler, Peer {
             refused(verdict.refusal());
             return;
         }
-        Opened open = open();
-        open.handshakeTimer().cancel();
+        OpenLink open = open();
+        open.handshakeTimer.cancel();
         if (dialled) {
             send(Messages.READY, new byte[0]);
         }
         state = State.UP;
         wasUp = true;
-        open.writer().beginExchange();
+        open.writer.beginExchange();
+        node.waves().linkUp(open.barriers);
         news.up(verdict.replaced());
         owner.up(this);
-        node.flood().linkUp(this, open.inbound().step());
-        open.outbox().wake();
+        node.flood().linkUp(this, open.inbound.step());
+        open.outbox.wake();
         if (verdict.replaced() != null) {
             verdict.replaced().close(LinkSet.ALREADY_LINKED);
         }
@@ -311,28 +269,28 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void fill(long ticket, ByteBuffer frame) {
-        Opened open = open();
+        OpenLink open = open();
         int start = frame.position();
         long now = node.timing().monotonicNanos();
         if (state == State.UP) {
-            open.backlog().filling();
+            open.backlog.filling();
             if (checkDue) {
                 checkDue = false;
-                open.writer().check();
+                open.writer.check();
             }
-            open.writer().fill(ticket, frame);
-            open.backlog().filled(now, open.writer());
+            open.writer.fill(ticket, frame);
+            open.backlog.filled(now, open.writer);
             String goodbye = leaving;
-            if (goodbye != null && frame.position() == start && open.writer().idle()) {
+            if (goodbye != null && frame.position() == start && open.writer.idle()) {
                 refuse(goodbye);
             }
         }
         if (state != State.UP) {
-            open.writer().fillControl(ticket, frame);
+            open.writer.fillControl(ticket, frame);
         }
         int written = frame.position() - start;
         if (written > 0) {
-            open.health().sent(now);
+            open.health.sent(now);
             node.counters().framesSent.increment();
             node.counters().bytesSent.add(written);
         } else if (state == State.CLOSING && !closing.isEmpty()) {
@@ -342,12 +300,12 @@ final class PeerLink implements LinkHandler, Peer {
 
     @Override
     public void delivered(long ticket) {
-        open().writer().delivered(ticket);
+        open().writer.delivered(ticket);
     }
 
     @Override
     public void lost(long ticket) {
-        if (open().writer().lost(ticket)) {
+        if (open().writer.lost(ticket)) {
             ping();
         }
     }
@@ -355,15 +313,16 @@ final class PeerLink implements LinkHandler, Peer {
     @Override
     public void closed(String reason) {
         state = State.CLOSED;
-        Opened open = opened;
+        OpenLink open = opened;
         if (open != null) {
-            open.handshakeTimer().cancel();
-            open.outbox().close();
+            open.handshakeTimer.cancel();
+            open.outbox.close();
         }
         node.links().closed(this);
-        if (wasUp) {
+        if (open != null && wasUp) {
             news.down(reason);
             node.flood().linkDown(this);
+            node.waves().linkDown(open.barriers);
         } else if (open != null && !needless) {
             news.refused(reason);
         }
@@ -386,8 +345,8 @@ final class PeerLink implements LinkHandler, Peer {
         outbox().control(Messages.encode(type, body));
     }
 
-    private Opened open() {
-        Opened open = opened;
+    private OpenLink open() {
+        OpenLink open = opened;
         if (open == null) {
             throw new IllegalStateException("the link has not been opened");
         }

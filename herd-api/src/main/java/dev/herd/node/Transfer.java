@@ -23,6 +23,15 @@ final class Transfer {
         undelivered.add(Range.closedOpen(0, record.size()));
     }
 
+    /** Whether it carries this version. */
+    boolean carries(@Nullable HerdRecord stored) {
+        return stored != null
+                && stored.size() == record.size()
+                && stored.time() == record.time()
+                && stored.origin() == record.origin()
+                && stored.accepted() == record.accepted();
+    }
+
     boolean sent() {
         return unsent.isEmpty();
     }

@@ -52,6 +52,12 @@ public final class Messages {
     /** For the search of what either end lacks. Body: that of {@code dev.herd.reconcile}. */
     public static final byte RECONCILE = 12;
 
+    /** A wave comes by. Body: its name (16). Sent behind all that the link owes. */
+    public static final byte BARRIER = (byte) 0x80;
+
+    /** A wave has been where I sent it. Body: that of {@code dev.herd.node.Waves}. */
+    public static final byte ECHO = (byte) 0x81;
+
     /** From here on, types may be skipped by those who don't know them. */
     public static final int SKIPPABLE = 0x80;
 

@@ -27,7 +27,15 @@ class BacklogTest {
     private long tickets;
 
     private LinkWriter writer(boolean lossless) {
-        return new LinkWriter(outbox, store, new Everything(store), new Counters(), FRAME, lossless, SEED);
+        return new LinkWriter(
+                outbox,
+                store,
+                new Everything(store),
+                new Barriers(outbox, new Waves(1), () -> true),
+                new Counters(),
+                FRAME,
+                lossless,
+                SEED);
     }
 
     private HerdRecord put(int valueSize) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.herd.value.Key;
 import dev.herd.value.Keyed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +42,7 @@ class DirtyKeysTest {
         Random random = new Random(seed);
         DirtyKeys set = new DirtyKeys(seed);
         Map<Key, Key> model = new LinkedHashMap<>();
+        Set<Key> marked = new HashSet<>();
         for (int step = 0; step < 60_000; step++) {
             int phase = step / 3_000 % 4;
             int range = phase == 0 ? 4_000 : 60;
@@ -51,16 +54,26 @@ class DirtyKeysTest {
             } else if (dice < (phase == 2 ? 9 : 6)) {
                 Key there = random.nextBoolean() || model.isEmpty() ? key : anyOf(model, random);
                 assertThat(set.remove(there)).isEqualTo(model.remove(there) != null);
+                marked.remove(there);
             } else if (dice < 9 || random.nextInt(2_000) > 0) {
                 Key oldest = model.isEmpty() ? null : model.keySet().iterator().next();
                 Key expected = oldest == null ? null : model.remove(oldest);
                 assertThat(set.poll()).isSameAs(expected);
+                marked.remove(oldest);
             } else {
                 set.clear();
                 model.clear();
+                marked.clear();
             }
             assertThat(set.size()).isEqualTo(model.size());
             assertThat(set.isEmpty()).isEqualTo(model.isEmpty());
+            if (random.nextInt(100) == 0) {
+                set.mark();
+                marked = new HashSet<>(model.keySet());
+            }
+            if (random.nextBoolean()) {
+                assertThat(set.passedMark()).as("step %s", step).isEqualTo(marked.isEmpty());
+            }
         }
         List<Keyed> rest = new ArrayList<>();
         for (Keyed key = set.poll(); key != null; key = set.poll()) {

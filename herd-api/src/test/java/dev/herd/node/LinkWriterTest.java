@@ -32,11 +32,13 @@ class LinkWriterTest {
     private int wakes;
     private @Nullable String closed;
     private final Outbox outbox = new Outbox(() -> wakes++, reason -> closed = reason, OUTBOX, SEED);
+    private final Waves waves = new Waves(1);
+    private final Barriers barriers = new Barriers(outbox, waves, () -> true);
     private long time;
     private long tickets;
 
     private LinkWriter writer(boolean lossless) {
-        return new LinkWriter(outbox, store, new Everything(store), counters, FRAME, lossless, SEED);
+        return new LinkWriter(outbox, store, new Everything(store), barriers, counters, FRAME, lossless, SEED);
     }
 
     private HerdRecord put(String key, int valueSize) {
@@ -361,7 +363,8 @@ class LinkWriterTest {
     void aSearchDoesNotBringWhatIsOwedAnyway() throws MalformedFrameException {
         Outbox large = new Outbox(() -> wakes++, reason -> closed = reason, 1_000, SEED);
         Everything search = new Everything(store);
-        LinkWriter writer = new LinkWriter(large, store, search, counters, FRAME, true, SEED);
+        LinkWriter writer = new LinkWriter(
+                large, store, search, new Barriers(large, waves, () -> true), counters, FRAME, true, SEED);
         writer.beginExchange();
         assertThat(fill(writer)).containsExactly("filled");
         for (int i = 0; i < 300; i++) {

@@ -55,6 +55,7 @@ public final class TestNode {
                 new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing)),
                 links,
                 new Flood(Flooder.simple(), links, timing, 7),
+                new Waves(1),
                 new Listeners(),
                 new Counters(),
                 observer);
