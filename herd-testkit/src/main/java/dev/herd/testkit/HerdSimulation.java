@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole herd of production nodes in one thread, over a {@link SimulatedNetwork}: for a while nodes write, the network
@@ -44,23 +43,15 @@ public final class HerdSimulation {
     /** And for each write: chunks, what is lost and sent again, exchanges on new links. */
     private static final int FRAMES_OF_A_WRITE = 25;
 
+    /** And for each question whether the herd has converged, which is asked for some seconds. */
+    private static final int FRAMES_OF_AN_ASK = 200;
+
+    private static final int MOST_OF_A_BURST = 20;
+    private static final long LONGEST_ASK = Duration.ofSeconds(10).toNanos();
+
     private static final long LONGEST_LIFE = Duration.ofSeconds(5).toNanos();
     private static final long MOST_AHEAD = Limits.defaults().maxClientAhead().toNanos();
     private static final long HOUR = Duration.ofHours(1).toNanos();
-
-    /** One place in the herd: the node that runs there now. */
-    private static final class Place {
-        private final int number;
-        private NodeTiming timing;
-        private Store store;
-        private @Nullable Herd herd;
-
-        Place(int number, NodeTiming timing, Store store) {
-            this.number = number;
-            this.timing = timing;
-            this.store = store;
-        }
-    }
 
     private final long seed;
     private final Random random;
@@ -73,7 +64,10 @@ public final class HerdSimulation {
     private final Set<HerdRecord> written = new HashSet<>();
     private final TreeMap<Key, HerdRecord> newest = new TreeMap<>();
     private final Set<Stamp> passing = new HashSet<>();
+    private final ConvergenceChecks convergence =
+            new ConvergenceChecks(record -> record.isTombstone() && isPassing(record));
     private boolean crashed;
+    private long asks;
     private long writes;
 
     /**
@@ -138,7 +132,8 @@ public final class HerdSimulation {
                 long end = timing.monotonicNanos() + STEP.toNanos();
                 for (int i = random.nextInt(6); i > 0; i--) {
                     timing.advance(Duration.ofNanos(random.nextLong(STEP.toNanos() / 5)));
-                    write();
+                    write(anyPlace());
+                    askNowAndThen();
                 }
                 timing.advance(Duration.ofNanos(end - timing.monotonicNanos()));
                 crashOrRestart();
@@ -147,13 +142,15 @@ public final class HerdSimulation {
             places.forEach(this::restart);
             awaitConvergence(patience);
             check();
+            convergence.awaitAll(timing, patience, () -> ask(random.nextInt(places.size()), patience), places.size());
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage() + "; " + this, e);
         }
     }
 
     private void limitFrames() {
-        network.limitFrames(topology.edges().size() * (FRAMES_OF_A_LINK + FRAMES_OF_A_WRITE * writes));
+        network.limitFrames(
+                topology.edges().size() * (FRAMES_OF_A_LINK + FRAMES_OF_A_WRITE * writes + FRAMES_OF_AN_ASK * asks));
     }
 
     private Store newStore() {
@@ -193,8 +190,11 @@ public final class HerdSimulation {
         return "sim://localhost:" + (node + 1);
     }
 
-    private void write() {
-        Place place = places.get(random.nextInt(places.size()));
+    private Place anyPlace() {
+        return places.get(random.nextInt(places.size()));
+    }
+
+    private void write(Place place) {
         String key = "k" + random.nextInt(20);
         int size = random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(100);
         if (place.herd == null) {
@@ -221,6 +221,29 @@ public final class HerdSimulation {
             }
             newest.merge(stored.key(), stored, (old, young) -> young.isNewerThan(old) ? young : old);
         }
+    }
+
+    /** Asks a node whether the herd has converged, often just when another one has a lot to tell. */
+    private void askNowAndThen() {
+        Place one = anyPlace();
+        if (random.nextInt(20) > 0 || one.herd == null) {
+            return;
+        }
+        Place busy = anyPlace();
+        for (int i = random.nextInt(MOST_OF_A_BURST); i > 0; i--) {
+            write(busy);
+        }
+        ask(one.number, Duration.ofNanos(random.nextLong(1, LONGEST_ASK)));
+    }
+
+    private void ask(int place, Duration timeout) {
+        asks++;
+        limitFrames();
+        convergence.ask(place, this::members, timeout);
+    }
+
+    private List<ConvergenceChecks.Member> members() {
+        return places.stream().flatMap(place -> place.member().stream()).toList();
     }
 
     private void crashOrRestart() {
@@ -354,6 +377,7 @@ public final class HerdSimulation {
     /** What was drawn: the nodes, their links and the faults. */
     @Override
     public String toString() {
-        return topology.size() + " nodes, links " + topology.edges() + ", " + faults + ", crashed " + crashed;
+        return topology.size() + " nodes, links " + topology.edges() + ", " + faults + ", crashed " + crashed
+                + "; convergence: " + convergence;
     }
 }
