@@ -30,8 +30,10 @@ class ClusterTest {
             new Flood(cluster, COUNT).run(results);
         }
 
-        // Four nodes must get each update; a cycle of four and a leaf has them sent six at most, unless some are lost.
-        double most = system == Options.Subject.HERD_UDP ? 12.0 : 6.0;
+        // Four nodes must get each update; a cycle of four and a leaf has them sent six at most, and ten if all were
+        // sent back.
+        // What is on its way when two nodes compare, or is lost, is sent once more.
+        double most = system == Options.Subject.HERD_UDP ? 12.0 : 8.0;
         assertThat(results.get("copies sent/update")).isBetween(4.0, most);
         assertThat(results.get("updates/s")).isPositive();
     }
