@@ -7,7 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.io.IoWriteFuture;
-import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +168,7 @@ final class Wire implements Registry.Open {
         byte[] batch = shared.buffers().take();
         int filled = 0;
         try {
-            ByteBuffer output = ByteBuffer.wrap(batch);
+            ByteBuffer output = shared.buffers().room(batch);
             more = traffic.fill(output);
             filled = output.position();
         } finally {
@@ -182,7 +181,7 @@ final class Wire implements Registry.Open {
             IoWriteFuture write;
             try {
                 write = (traffic.erring() ? conduit.errors() : conduit.output())
-                        .writeBuffer(new ByteArrayBuffer(batch, 0, filled));
+                        .writeBuffer(Buffers.packet(batch, filled));
             } catch (IOException e) {
                 writing = false;
                 silenced(e);
