@@ -129,7 +129,13 @@ final class Events implements NodeObserver {
 
     @Override
     public void clockOff(String peer, long aheadNanos) {
-        log.warn("{}: the clock of {} is {} ms ahead of this node's", node, peer, aheadNanos / 1_000_000);
+        log.warn(
+                "{}: the clock of {} is {} ms {} {}",
+                node,
+                peer.equals(node) ? "this node" : peer,
+                Math.abs(aheadNanos / 1_000_000),
+                aheadNanos < 0 ? "behind" : "ahead of",
+                peer.equals(node) ? "most of its peers'" : "this node's");
         tell(new HerdEvent.ClockOff(peer, Duration.ofNanos(aheadNanos)));
     }
 

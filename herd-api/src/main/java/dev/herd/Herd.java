@@ -3,6 +3,7 @@ package dev.herd;
 import static java.util.Objects.requireNonNull;
 
 import dev.herd.flood.Flooder;
+import dev.herd.node.ClockOffset;
 import dev.herd.node.Counters;
 import dev.herd.node.Node;
 import dev.herd.node.NodeSettings;
@@ -236,6 +237,7 @@ public final class Herd implements AutoCloseable {
     public List<LinkState> links() {
         List<LinkState> states = new ArrayList<>();
         for (Node.LinkState link : node.links()) {
+            ClockOffset clock = link.clock();
             states.add(new LinkState(
                     link.node(),
                     link.origin(),
@@ -244,7 +246,9 @@ public final class Herd implements AutoCloseable {
                     link.owedKeys(),
                     link.filled(),
                     link.suspected(),
-                    Duration.ofNanos(link.behindNanos())));
+                    Duration.ofNanos(link.behindNanos()),
+                    clock == null ? null : Duration.ofNanos(clock.aheadNanos()),
+                    clock == null ? null : Duration.ofNanos(clock.errorNanos())));
         }
         return states;
     }

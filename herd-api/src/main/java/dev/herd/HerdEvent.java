@@ -60,10 +60,14 @@ public sealed interface HerdEvent {
     record InputRefused(String remote, String reason) implements HerdEvent {}
 
     /**
-     * A clock is further ahead of this node's than is allowed for: this node's own may be the one that is wrong.
+     * A clock is off by more than is allowed for ({@code herd.maxClockSkew}). Peers are asked for the time: if more than half of
+     * at least two say that this node's own is off, it is named, and nothing is said of theirs. With a single peer it may be
+     * either. Told again when the clock has been right meanwhile. The times of records tell too, but only of those that are
+     * ahead, once a link.
      *
-     * @param node the peer's name, or the origin of a record
-     * @param ahead how far ahead of this node's wall clock
+     * @param node the peer's name, this node's own, or the origin of a record
+     * @param ahead how far it is ahead of this node's wall clock, or of its peers' if it is this node's own; negative if it is
+     *     behind
      */
     record ClockOff(String node, Duration ahead) implements HerdEvent {}
 

@@ -1,6 +1,7 @@
 package dev.herd;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link that is up.
@@ -15,6 +16,9 @@ import java.time.Duration;
  * @param behindFor for how long something has waited to be sent to the peer without a pause, or has been searched for;
  *     zero if nothing has. It may begin to count up to half of {@code herd.heartbeat} late. What was sent and is on its way
  *     doesn't wait
+ * @param clockAhead how far the peer's wall clock is ahead of this node's, negative if it is behind; null until the peer has
+ *     told the time, for which it is asked when the link comes up and every ten seconds
+ * @param clockError by how much more or less that may be: half of the time that its answer took; null likewise
  */
 public record LinkState(
         String node,
@@ -24,4 +28,6 @@ public record LinkState(
         int owedKeys,
         boolean filled,
         boolean suspected,
-        Duration behindFor) {}
+        Duration behindFor,
+        @Nullable Duration clockAhead,
+        @Nullable Duration clockError) {}

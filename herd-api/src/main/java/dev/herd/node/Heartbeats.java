@@ -18,6 +18,7 @@ final class Heartbeats {
     private final Timing timing;
     private final LinkSet links;
     private final Times times;
+    private final Clocks clocks;
     private final Runnable awake;
     private final long everyNanos;
     private long due;
@@ -26,9 +27,11 @@ final class Heartbeats {
     /**
      * Not started.
      *
+     * @param clocks judges the clocks of this node and its peers
      * @param awake is run when this node has been asleep for so long that its peers will have given it up
      */
-    Heartbeats(Timing timing, LinkSet links, Times times, Runnable awake) {
+    Heartbeats(Timing timing, LinkSet links, Times times, Clocks clocks, Runnable awake) {
+        this.clocks = clocks;
         this.awake = awake;
         this.timing = timing;
         this.links = links;
@@ -53,9 +56,11 @@ final class Heartbeats {
         long late = Math.max(0, now - due);
         due = now + everyNanos;
         timing.after(everyNanos, this::tick); // first: whatever goes wrong at one link, the next tick comes
-        for (PeerLink link : links.up()) {
+        PeerLink[] up = links.up();
+        for (PeerLink link : up) {
             link.tick(now, late, times);
         }
+        clocks.look(up);
         if (late > times.timeoutNanos()) {
             awake.run();
         }

@@ -23,10 +23,11 @@ final class Inbound {
     private final LinkWriter writer;
     private final FloodStep step;
     private final Assembly assembly;
-    private final ClockCheck clocks;
+    private final PeerClock clock;
+    private final OriginClocks origins;
     private volatile boolean filledByPeer;
 
-    Inbound(NodeParts node, Peer from, String remote, LinkWriter writer) {
+    Inbound(NodeParts node, Peer from, String remote, LinkWriter writer, PeerClock clock) {
         this.node = node;
         this.from = from;
         this.remote = remote;
@@ -37,7 +38,8 @@ final class Inbound {
                         + node.limits().keyBytes()
                         + node.limits().valueBytes(),
                 size -> refused("a record of " + size + " bytes"));
-        this.clocks = new ClockCheck(node);
+        this.clock = clock;
+        this.origins = new OriginClocks(node);
     }
 
     FloodStep step() {
@@ -57,9 +59,10 @@ final class Inbound {
             case Messages.ANNOUNCE -> announced(body);
             case Messages.CONTROL -> node.flood().control(body, from, step);
             case Messages.RECONCILE -> writer.reconcile(body);
-            case Messages.PING -> pinged(body);
             case Messages.FILLED -> filledByPeer = true;
             case Messages.BARRIER, Messages.ECHO -> node.waves().message(type, body, writer.barriers());
+            case Messages.ASK_TIME, Messages.TIME -> clock.message(type, body);
+            case Messages.PING -> {} // whatever comes is a sign of life
             case Messages.HELLO, Messages.CONFIRM, Messages.READY -> {} // late, or repeated by the network
             default -> {
                 if ((type & 0xFF) < Messages.SKIPPABLE) {
@@ -105,7 +108,7 @@ final class Inbound {
         switch (outcome) {
             case NEWS -> {
                 counters.news.increment();
-                clocks.origin(record);
+                origins.look(record);
                 writer.forget(record);
                 keepDown(result.previous(), record);
             }
@@ -165,13 +168,6 @@ final class Inbound {
         } catch (MalformedRecordException e) {
             throw new MalformedFrameException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private void pinged(ByteBuffer body) throws MalformedFrameException {
-        if (body.remaining() < 8) {
-            throw new MalformedFrameException("a ping of " + body.remaining() + " bytes");
-        }
-        clocks.peer(from, body.getLong());
     }
 
     private void announced(ByteBuffer body) throws MalformedFrameException {

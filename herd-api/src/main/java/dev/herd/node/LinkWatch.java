@@ -1,9 +1,12 @@
 package dev.herd.node;
 
-/** Looks after one link now and then: whether its peer lives, whether it is slow, whether the two stores are equal. The timer's. */
+/**
+ * Looks after one link now and then: whether its peer lives, whether it is slow, whether the two stores are equal, and what
+ * time it is there. The timer's.
+ */
 final class LinkWatch {
 
-    /** How often a link sees whether the two stores are equal: two messages of some thirty bytes. */
+    /** How often a link sees whether the two stores are equal, and the two clocks: four messages of some thirty bytes. */
     private static final long CHECK_NANOS = 10_000_000_000L;
 
     private final NodeParts node;
@@ -35,9 +38,12 @@ final class LinkWatch {
             link.ping();
         }
         backlog.look(now);
-        if (link.dialled() && now - checked >= CHECK_NANOS) {
+        if (now - checked >= CHECK_NANOS) {
             checked = now;
-            link.checkSoon();
+            link.clock().ask();
+            if (link.dialled()) {
+                link.checkSoon();
+            }
         }
         long slowFor = backlog.slowFor(now, times.slowAfterNanos());
         if (slowFor > 0) {

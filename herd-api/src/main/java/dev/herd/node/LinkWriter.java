@@ -229,7 +229,7 @@ final class LinkWriter {
         while (message != null && message.length <= frame.remaining()) {
             frame.put(message);
             if (sending != null && message[0] == Messages.PING) {
-                sending.ping = true; // and not kept: a late ping would tell a wrong time
+                sending.ping = true; // and not kept: if it is lost, another does as well
             } else if (sending != null) {
                 sending.control.add(message);
             }

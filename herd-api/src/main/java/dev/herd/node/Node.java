@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node, put together from its parts. Owns no thread: what happens, happens on the threads of its transports, of its
@@ -105,6 +106,7 @@ public final class Node {
                         settings.heartbeat().toNanos() * 3 / 2,
                         settings.linkTimeout().toNanos(),
                         settings.slowLinkAfter().toNanos()),
+                new Clocks(settings.node(), settings.limits().maxClockSkew().toNanos(), observer),
                 diallers::hurry);
         sweeper = new Sweeper(summed, timing, listeners, counters, tombstoneLife);
     }
@@ -325,6 +327,7 @@ public final class Node {
      * @param filled whether the peer has sent all that it held when the link came up
      * @param suspected whether the peer has been silent for longer than it usually is
      * @param behindNanos for how long something has waited to be sent without a pause; 0 if nothing does
+     * @param clock how far the peer's clock is from this node's; null until it has said so
      */
     public record LinkState(
             String node,
@@ -334,7 +337,8 @@ public final class Node {
             int owedKeys,
             boolean filled,
             boolean suspected,
-            long behindNanos) {}
+            long behindNanos,
+            @Nullable ClockOffset clock) {}
 
     /**
      * The links that are up.
@@ -353,7 +357,8 @@ public final class Node {
                     link.outbox().size(),
                     link.filledByPeer(),
                     link.suspected(),
-                    link.backlog().behindFor(now)));
+                    link.backlog().behindFor(now),
+                    link.clock().offset()));
         }
         return states;
     }

@@ -66,10 +66,10 @@ public interface NodeObserver {
     void inputRefused(String remote, String reason);
 
     /**
-     * A node's clock, or that of a record's origin, is off by more than is allowed for.
+     * A clock is off by more than is allowed for: a peer's, this node's own, or that of a record's origin.
      *
      * @param node whose, as far as it is known
-     * @param aheadNanos how far it is ahead of this node's, in nanoseconds
+     * @param aheadNanos how far it is ahead of this node's, or this node's of its peers', in nanoseconds; negative if behind
      */
     void clockOff(String node, long aheadNanos);
 

@@ -19,6 +19,7 @@ final class OpenLink {
     final Greeting greeting;
     final LinkHealth health;
     final Backlog backlog;
+    final PeerClock clock;
     final LinkWatch watch;
     final Timing.Timer handshakeTimer;
 
@@ -41,10 +42,11 @@ final class OpenLink {
                 node.seed());
         health = new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos());
         backlog = new Backlog(outbox);
+        clock = new PeerClock(node.timing(), outbox);
         greeting = new Greeting(peer, link, Handshake.over(link, peer.dialled(), node));
         long patience = node.limits().handshakeTime().toNanos();
         handshakeTimer = node.timing().after(patience, () -> link.close("no handshake in time"));
-        inbound = new Inbound(node, peer, link.remote(), writer);
+        inbound = new Inbound(node, peer, link.remote(), writer, clock);
         watch = new LinkWatch(node, peer, health, backlog);
     }
 }

@@ -129,6 +129,11 @@ final class PeerLink implements LinkHandler, Peer {
         return open().backlog;
     }
 
+    /** How far the peer's clock is from this node's. */
+    PeerClock clock() {
+        return open().clock;
+    }
+
     void close(String reason) {
         open().link.close(reason);
     }
@@ -152,7 +157,7 @@ final class PeerLink implements LinkHandler, Peer {
 
     /** Owes the peer a sign of life. */
     void ping() {
-        outbox().ping(Messages.ping(node.timing().wallNanos()));
+        outbox().ping(Messages.encode(Messages.PING, new byte[0]));
     }
 
     // ---- the link's thread

@@ -31,7 +31,7 @@ public final class Messages {
     /** I am leaving. Body: the reason, UTF-8. */
     public static final byte BYE = 5;
 
-    /** I am here. Body: the sender's wall clock, 8 bytes. */
+    /** I am here. No body. */
     public static final byte PING = 6;
 
     /** A record. Body: its encoding, see {@link dev.herd.value.HerdRecord}. */
@@ -57,6 +57,12 @@ public final class Messages {
 
     /** A wave has been where I sent it. Body: that of {@code dev.herd.node.Waves}. */
     public static final byte ECHO = (byte) 0x81;
+
+    /** What does your clock say? Body: what the answer is to repeat (8). */
+    public static final byte ASK_TIME = (byte) 0x82;
+
+    /** What my clock says. Body: what the question had (8), the answerer's wall clock in nanoseconds since 1970 (8). */
+    public static final byte TIME = (byte) 0x83;
 
     /** From here on, types may be skipped by those who don't know them. */
     public static final int SKIPPABLE = 0x80;
@@ -120,16 +126,6 @@ public final class Messages {
         ByteBuffer message = ByteBuffer.allocate(size(body.length));
         begin(type, body.length, message);
         return message.put(body).array();
-    }
-
-    /**
-     * A whole {@link #PING}.
-     *
-     * @param wallNanos the sender's wall clock, in nanoseconds since 1970
-     * @return type, length and body
-     */
-    public static byte[] ping(long wallNanos) {
-        return encode(PING, ByteBuffer.allocate(8).putLong(wallNanos).array());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.herd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import dev.herd.time.Timing;
 import java.util.ArrayDeque;
@@ -47,7 +48,7 @@ class HeartbeatsTest {
     @Test
     void whoHasSleptForLongerThanPeersWaitDialsAtOnce() {
         Heartbeats.Times times = new Heartbeats.Times(SECOND, 2 * SECOND, 5 * SECOND, 5 * SECOND);
-        Heartbeats heartbeats = new Heartbeats(timing, new LinkSet(1), times, () -> awakenings++);
+        Heartbeats heartbeats = new Heartbeats(timing, new LinkSet(1), times, mock(Clocks.class), () -> awakenings++);
         heartbeats.start();
         timing.next(0);
         timing.next(5 * SECOND);

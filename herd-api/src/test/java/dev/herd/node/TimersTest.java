@@ -39,7 +39,7 @@ class TimersTest {
         LinkSet links = mock(LinkSet.class);
         when(links.up()).thenReturn(new PeerLink[] {link});
         Heartbeats.Times spans = new Heartbeats.Times(2_000_000_000L, 3_000_000_000L, 4_000_000_000L, 1);
-        new Heartbeats(timing, links, spans, () -> {}).start();
+        new Heartbeats(timing, links, spans, mock(Clocks.class), () -> {}).start();
         failing(Duration.ofSeconds(1));
         failing(Duration.ofSeconds(1));
         verify(link, times(2)).tick(anyLong(), anyLong(), any());
