@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes that are linked, each with the next, of which some have wrong clocks: who is told of whom. */
 class ClocksTest {
 
-    private static final Duration FAST = Duration.ofMillis(3_000);
+    private static final Duration FAST = Duration.ofSeconds(3);
     private static final Duration ASKED = Duration.ofSeconds(15);
 
     private final ManualTiming timing = new ManualTiming();
@@ -29,8 +30,10 @@ class ClocksTest {
 
     @AfterEach
     void close() {
-        herds.forEach(Herd::closeAsync);
+        List<CompletableFuture<Void>> closed =
+                herds.stream().map(Herd::closeAsync).toList();
         timing.advance(Duration.ofMinutes(1));
+        closed.forEach(CompletableFuture::join);
     }
 
     /** A ring, or a pair if there are two. */
