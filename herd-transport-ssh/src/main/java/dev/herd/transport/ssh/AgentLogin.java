@@ -1,5 +1,6 @@
 package dev.herd.transport.ssh;
 
+import dev.herd.transport.ssh.keys.Printable;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,6 +79,9 @@ final class AgentLogin extends UserAuthPublicKey {
     private void later(ClientSession session, Question question) {
         try {
             executor.execute(() -> {
+                if (session.isClosing()) {
+                    return; // given up while others were asked for: the next must not wait for it
+                }
                 try {
                     question.ask();
                 } catch (Exception e) {
@@ -100,6 +104,6 @@ final class AgentLogin extends UserAuthPublicKey {
     /** Not the last cause, as the network's failures have it, but what this end makes of it. */
     private static String why(Exception failure) {
         String message = failure.getMessage();
-        return message == null ? Reasons.of(failure) : message;
+        return message == null ? Reasons.of(failure) : Printable.of(message);
     }
 }

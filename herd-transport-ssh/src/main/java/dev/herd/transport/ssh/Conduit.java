@@ -18,6 +18,9 @@ interface Conduit {
     /** Says that this was all, then closes the channel when the other end does; nothing may be under way. */
     void finish(int exitStatus);
 
+    /** Closes the channel at once, and tells the other end, which lacks what couldn't be written. */
+    void abandon();
+
     /** Closes the channel at once. */
     void cut();
 }

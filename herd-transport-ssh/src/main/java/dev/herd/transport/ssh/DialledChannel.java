@@ -119,6 +119,11 @@ final class DialledChannel extends ChannelSession implements Conduit {
     }
 
     @Override
+    public void abandon() {
+        cut();
+    }
+
+    @Override
     public void cut() {
         getSession().close(true);
     }

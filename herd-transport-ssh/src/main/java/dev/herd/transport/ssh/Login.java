@@ -1,6 +1,6 @@
 package dev.herd.transport.ssh;
 
-import java.security.PublicKey;
+import dev.herd.transport.ssh.keys.Printable;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.auth.UserAuth;
@@ -32,20 +32,20 @@ final class Login extends UserAuthPublicKey {
         };
     }
 
+    /** MINA logs names as they are; of those that would garble a log nobody is let in. */
     @Override
     public Boolean doAuth(Buffer buffer, boolean init) throws Exception {
         int begin = buffer.rpos();
         int end = buffer.wpos();
-        Boolean proven = super.doAuth(buffer, init);
-        if (Boolean.FALSE.equals(proven)) {
-            buffer.rpos(begin);
-            buffer.wpos(end);
-            buffer.getBoolean();
-            buffer.getString();
-            PublicKey key = buffer.getPublicKey();
-            if (key instanceof OpenSshCertificate) {
-                reception.refused(getUsername(), key, getServerSession());
-            }
+        buffer.getBoolean();
+        buffer.getString();
+        OpenSshCertificate certificate = buffer.getPublicKey() instanceof OpenSshCertificate shown ? shown : null;
+        buffer.rpos(begin);
+        buffer.wpos(end);
+        boolean garbled = !Printable.is(getUsername()) || (certificate != null && !Printable.is(certificate.getId()));
+        Boolean proven = garbled ? Boolean.FALSE : super.doAuth(buffer, init);
+        if (Boolean.FALSE.equals(proven) && certificate != null) {
+            reception.refused(getUsername(), certificate, getServerSession());
         }
         return proven;
     }

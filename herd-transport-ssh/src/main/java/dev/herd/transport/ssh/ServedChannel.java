@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Function;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoInputStream;
 import org.apache.sshd.common.io.IoOutputStream;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelDataReceiver;
@@ -97,6 +100,22 @@ final class ServedChannel implements AsyncCommand, ChannelSessionAware, ChannelD
     @Override
     public void finish(int exitStatus) {
         opened(exit).onExit(exitStatus);
+    }
+
+    /** MINA would say that the channel is closed only behind what the other end has no room for, or never. */
+    @Override
+    public void abandon() {
+        if (!alone) {
+            Session session = channel.getSession();
+            try {
+                Buffer closed = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
+                closed.putUInt(channel.getRecipient());
+                var unused = session.writePacket(closed);
+            } catch (IOException e) {
+                session.close(true);
+            }
+        }
+        cut();
     }
 
     @Override

@@ -29,6 +29,16 @@ final class SessionChannel extends ChannelSession {
 
     private boolean terminal;
 
+    /** MINA would keep what comes before anybody has said what the channel is for. */
+    @Override
+    protected void doWriteData(byte[] data, int from, long count) throws IOException {
+        if (receiver == null) {
+            close(false);
+        } else {
+            super.doWriteData(data, from, count);
+        }
+    }
+
     /** There is no program that would read it, and who sends much of it would only fill memory. */
     @Override
     protected RequestHandler.Result handleEnv(Buffer buffer, boolean wantReply) {

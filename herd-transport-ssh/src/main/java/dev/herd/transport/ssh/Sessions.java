@@ -1,19 +1,32 @@
 package dev.herd.transport.ssh;
 
+import dev.herd.transport.ssh.keys.Printable;
+import java.io.IOException;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sessions that ask for new keys only on the thread that reads, which finds out at the next message that they are due.
+ * Makes sessions that don't do all that MINA's do.
  *
- * <p>MINA's own ask on whatever thread writes. If the other end asks at that moment too, as it does on a link whose two ends
- * count the same bytes, the writer goes on to negotiate while the reader is handed the first message of an exchange that
- * isn't set up yet, and ends the session.
+ * <p>They ask for new keys only on the thread that reads, which finds out at the next message that they are due. MINA's own ask
+ * on whatever thread writes. If the other end asks at that moment too, as it does on a link whose two ends count the same bytes,
+ * the writer goes on to negotiate while the reader is handed the first message of an exchange that isn't set up yet, and ends
+ * the session.
+ *
+ * <p>They end when the other end asks for more than it reads, start no service twice, and log nothing of what strangers say but
+ * plain characters.
  */
 final class Sessions {
+
+    private static final String LOGIN = "ssh-userauth";
 
     private Sessions() {}
 
@@ -39,6 +52,8 @@ final class Sessions {
 
     static final class Dialled extends ClientSessionImpl {
 
+        private final Unsent unsent = new Unsent();
+
         Dialled(ClientFactoryManager client, IoSession connection) throws Exception {
             super(client, connection);
         }
@@ -47,9 +62,27 @@ final class Sessions {
         protected boolean isRekeyRequired() {
             return decodeLock.isHeldByCurrentThread() && super.isRekeyRequired();
         }
+
+        @Override
+        public IoWriteFuture writePacket(Buffer buffer) throws IOException {
+            return watched(unsent, this, super.writePacket(buffer));
+        }
+
+        @Override
+        public void exceptionCaught(Throwable failure) {
+            super.exceptionCaught(Reasons.plain(failure));
+        }
+
+        @Override
+        public void disconnect(int reason, String message) throws IOException {
+            super.disconnect(reason, Printable.of(message));
+        }
     }
 
     static final class Accepted extends ServerSessionImpl {
+
+        private final Unsent unsent = new Unsent();
+        private boolean served; // of the thread that reads
 
         Accepted(ServerFactoryManager server, IoSession connection) throws Exception {
             super(server, connection);
@@ -59,5 +92,40 @@ final class Sessions {
         protected boolean isRekeyRequired() {
             return decodeLock.isHeldByCurrentThread() && super.isRekeyRequired();
         }
+
+        @Override
+        public IoWriteFuture writePacket(Buffer buffer) throws IOException {
+            return watched(unsent, this, super.writePacket(buffer));
+        }
+
+        @Override
+        public void exceptionCaught(Throwable failure) {
+            super.exceptionCaught(Reasons.plain(failure));
+        }
+
+        @Override
+        public void disconnect(int reason, String message) throws IOException {
+            super.disconnect(reason, Printable.of(message));
+        }
+
+        /**
+         * To log in is all that is asked for, once: what comes after it starts by itself. MINA would start it anew as often as it
+         * is asked to, and forget the channels of the one before, which would keep their places for good.
+         */
+        @Override
+        protected boolean handleServiceRequest(String service, Buffer buffer) throws Exception {
+            if (served || !LOGIN.equals(service)) {
+                disconnect(
+                        SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE,
+                        served ? "a service was asked for already" : "log in first");
+                return false;
+            }
+            served = true;
+            return super.handleServiceRequest(service, buffer);
+        }
+    }
+
+    private static IoWriteFuture watched(@Nullable Unsent unsent, Session session, IoWriteFuture write) {
+        return unsent == null ? write : unsent.watch(session, write); // MINA's constructors write, too
     }
 }

@@ -33,7 +33,9 @@ final class Wire implements Registry.Open {
     /** After so much a wire that could write for ever lets the others of its pool have a turn. */
     private static final int TURN_BYTES = 1 << 20;
 
-    private static final int FLUSH_SECONDS = 10;
+    /** Each batch may take so long at the end. */
+    static final int FLUSH_SECONDS = 10;
+
     static final int LINGER_SECONDS = 2;
 
     private final String remote;
@@ -47,7 +49,8 @@ final class Wire implements Registry.Open {
     private boolean open;
     private boolean writing;
     private boolean more; // perhaps, to fill
-    private boolean hurried;
+    private long written; // batches
+    private long hurried = -1; // the batch that is timed
     private boolean silent;
     private boolean told;
     private long withheld;
@@ -201,6 +204,7 @@ final class Wire implements Registry.Open {
 
     private void written(IoWriteFuture write, byte[] batch) {
         writing = false;
+        written++;
         if (write.isWritten()) {
             shared.buffers().give(batch);
         } else {
@@ -238,14 +242,19 @@ final class Wire implements Registry.Open {
         }
         if (!writing) {
             close(reason);
-        } else if (!hurried) {
-            hurried = true;
-            later(
-                    FLUSH_SECONDS,
-                    () -> strand.execute(() -> {
-                        close(reason);
-                        conduit.cut();
-                    }));
+        } else if (hurried != written) {
+            long batch = written;
+            hurried = batch;
+            later(FLUSH_SECONDS, () -> strand.execute(() -> giveUp(batch, reason)));
+        }
+    }
+
+    /** The other end doesn't take the rest. It gets no status with it, which would say that this was all. */
+    private void giveUp(long batch, String reason) {
+        if (writing && written == batch) {
+            log.info("{} doesn't take what it asked for, and is cut short", remote);
+            tell(reason);
+            conduit.abandon();
         }
     }
 

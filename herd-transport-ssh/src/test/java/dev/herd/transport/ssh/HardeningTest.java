@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.herd.testkit.RecordingConversation;
 import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Answer;
+import dev.herd.transport.Endpoint;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelSession;
 import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.channel.StreamingChannel;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -199,5 +203,60 @@ class HardeningTest {
                 "its line",
                 List.of("hello"),
                 () -> server.acceptor().recordedClients().lines());
+    }
+
+    @Test
+    void wordsOfAHostThatHasProvenNothingArePlain() throws IOException {
+        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            RecordingLinkHandler link = ssh.dial(
+                    ssh.transport("client", new TestTrust(), Map.of()),
+                    Endpoint.parse("ssh://127.0.0.1:" + host.getLocalPort()));
+            try (Socket socket = host.accept()) {
+                socket.getOutputStream()
+                        .write("SSH-3.0-\u001b]0;mine\u0007\u001b[2J\r\n".getBytes(StandardCharsets.US_ASCII));
+                ssh.eventually.until("it is closed", link::isClosed);
+            }
+            assertThat(link.closedReason()).contains("SSH-3.0-?]0;mine??[2J");
+        }
+    }
+
+    @Test
+    void aNameThatWouldGarbleALogIsNotLetIn() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            client.start();
+            for (String name : List.of("x\nERROR forged", "x\u001b[2J", "x\u2028y")) {
+                ClientSession session = client.connect(
+                                name, "127.0.0.1", server.endpoint().port())
+                        .verify(10_000)
+                        .getSession();
+                session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
+                assertThat(session.auth().await(10_000)).isTrue();
+                assertThat(session.isAuthenticated()).as(name).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whatComesBeforeAnythingWasAskedForEndsTheChannel() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            client.start();
+            ClientSession session = client.connect(
+                            "raw", "127.0.0.1", server.endpoint().port())
+                    .verify(10_000)
+                    .getSession();
+            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
+            session.auth().verify(10_000);
+            ChannelSession mute = new ChannelSession() {};
+            mute.setStreaming(StreamingChannel.Streaming.Async);
+            session.getService(ConnectionService.class).registerChannel(mute);
+            mute.open().verify(10_000);
+            var unused = mute.getAsyncIn().writeBuffer(new ByteArrayBuffer(new byte[1 << 20]));
+            ssh.eventually.until("it is closed", mute::isClosed);
+            assertThat(session.isOpen()).isTrue();
+        }
     }
 }

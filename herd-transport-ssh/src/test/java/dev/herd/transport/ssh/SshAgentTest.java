@@ -19,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,44 @@ class SshAgentTest {
                     .as("%s", wrong)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'herd.ssh.");
+        }
+    }
+
+    /** What was given up isn't asked for after it: or each dial would wait for all that were before it. */
+    @Test
+    void nobodyAsksForSessionsThatAreOver() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(socket));
+            List<SocketChannel> questions = Collections.synchronizedList(new ArrayList<>());
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (true) {
+                        questions.add(silent.accept());
+                        asked.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // the test is over
+                }
+            });
+            accepting.start();
+            Map<String, String> settings = new HashMap<>(client.settings());
+            settings.put("agent", socket.toString());
+            SshTransport from = ssh.transport(settings);
+            SshTransport first = ssh.transport(server);
+            Endpoint at = first.listen(Endpoint.parse("ssh://127.0.0.1:0"), SshFixture.acceptor())
+                    .get(0);
+            List<RecordingLinkHandler> over = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                over.add(ssh.dial(from, at));
+            }
+            ssh.eventually.untilEqual("asked", 1, asked::get);
+            first.close();
+            ssh.eventually.until("all are over", () -> over.stream().allMatch(RecordingLinkHandler::isClosed));
+            RecordingLinkHandler next = ssh.dial(from, listening.endpoint());
+            ssh.eventually.until("it has been asked for", next::isClosed);
+            assertThat(next.closedReason()).contains("no key from the agent");
+            assertThat(asked).hasValue(2);
         }
     }
 }

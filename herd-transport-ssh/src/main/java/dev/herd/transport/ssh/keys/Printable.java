@@ -8,6 +8,20 @@ public final class Printable {
     private Printable() {}
 
     /**
+     * Whether a text is fit as it is.
+     *
+     * @param text the text
+     * @return whether it has neither control characters nor line ends, and what looks like those
+     */
+    public static boolean is(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.FORMAT
+                        || Character.getType(c) == Character.LINE_SEPARATOR
+                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+    }
+
+    /**
      * A text in which nothing but plain characters is left.
      *
      * @param text the text
