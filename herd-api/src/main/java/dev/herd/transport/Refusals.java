@@ -12,7 +12,8 @@ public interface Refusals {
      *
      * @param remote where it came from, as {@link Link#remote} would have it: with the transport's scheme, be it a
      *     peer, a client or nobody knows what
-     * @param reason what is wrong with it, for people; holds no bytes from outside but numbers
+     * @param reason what is wrong with it, for people; of what came from outside it holds numbers and plain
+     *     characters at most
      */
     void refused(String remote, String reason);
 

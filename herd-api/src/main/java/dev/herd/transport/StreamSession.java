@@ -41,8 +41,6 @@ public final class StreamSession implements ClientSession, StreamEnd {
     /** While an answer is awaited, so much is read ahead: enough to notice that the client has gone. */
     private static final int READ_AHEAD_BYTES = 4 << 10;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final Origin origin;
     private final ClientHandler clients;
     private final Refusals refusals;
@@ -51,7 +49,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
 
     // Of the driving thread.
     private final LineReader lines;
-    private ByteBuffer held = NOTHING;
+    private final HeldInput held = new HeldInput();
     private boolean inputClosed;
     private boolean inputHandled;
     private boolean spoken;
@@ -94,30 +92,27 @@ public final class StreamSession implements ClientSession, StreamEnd {
 
     @Override
     public void received(ByteBuffer input) {
-        if (!held.hasRemaining()) {
+        if (held.isEmpty()) {
             advance(input);
         }
         if (closing != null) {
             input.position(input.limit());
-            held = NOTHING;
+            held.clear();
         } else if (input.hasRemaining()) {
-            held = ByteBuffer.allocate(held.remaining() + input.remaining())
-                    .put(held)
-                    .put(input)
-                    .flip();
-            advance(held);
+            held.add(input);
+            advance(held.bytes());
         }
     }
 
     @Override
     public void inputClosed() {
         inputClosed = true;
-        advance(held);
+        advance(held.bytes());
     }
 
     @Override
     public boolean wantsInput() {
-        return closing == null && !inputClosed && held.remaining() < READ_AHEAD_BYTES && !output.isFull();
+        return closing == null && !inputClosed && held.size() < READ_AHEAD_BYTES && !output.isFull();
     }
 
     @Override
@@ -126,11 +121,11 @@ public final class StreamSession implements ClientSession, StreamEnd {
             output.fill(out);
             if (out.hasRemaining()) {
                 dropping.set(false);
-                advance(held);
+                advance(held.bytes());
             }
         } while (out.hasRemaining() && !output.isEmpty());
-        if (!held.hasRemaining()) {
-            held = NOTHING;
+        if (held.isEmpty()) {
+            held.clear();
         }
     }
 
@@ -147,7 +142,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
     public void closed(String reason) {
         closing = reason;
         output.shut();
-        held = NOTHING;
+        held.clear();
         try {
             clients.closed(this, reason);
         } catch (Throwable e) {
@@ -170,7 +165,7 @@ public final class StreamSession implements ClientSession, StreamEnd {
      * @return false while an answer is awaited, or lines wait for it
      */
     public boolean idle() {
-        return !answering && !held.hasRemaining();
+        return !answering && held.isEmpty();
     }
 
     /**

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.session.ConnectionService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An attempt to reach an endpoint: finds the addresses of the first stop on its way, and tries one after the other; goes from
@@ -34,6 +36,8 @@ final class Dial implements Registry.Open {
         /** Nobody could be reached, of whom a wire would have been opened. Called once, if no wire is. */
         void failed(String reason);
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Dial.class);
 
     /** For one stop: a server answers at once, and a network takes some round trips. */
     private static final int HOP_SECONDS = 15;
@@ -90,6 +94,9 @@ final class Dial implements Registry.Open {
                     strand.execute(() -> fail("host unknown"));
                 } catch (IllegalArgumentException e) {
                     strand.execute(() -> fail(Reasons.of(e)));
+                } catch (Throwable e) {
+                    log.error("{} could not be dialled", endpoint, e); // a mistake here; but it will be tried again
+                    strand.execute(() -> fail("internal error: " + e));
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -79,15 +79,24 @@ final class Patrol {
         try {
             Trust.Beliefs now = trust.beliefs();
             for (Believed one : here()) {
-                String objection = one.objection(now);
-                if (objected(one, objection != null) && objection != null) {
-                    one.end(objection);
-                }
+                visit(one, now);
             }
         } catch (Throwable e) {
             log.error("a round among those who are believed failed", e);
         } finally {
             over();
+        }
+    }
+
+    /** What goes wrong with one is his own affair. */
+    private void visit(Believed one, Trust.Beliefs now) {
+        try {
+            String objection = one.objection(now);
+            if (objected(one, objection != null) && objection != null) {
+                one.end(objection);
+            }
+        } catch (Throwable e) {
+            log.error("{} could not be looked after", one, e);
         }
     }
 

@@ -3,10 +3,14 @@ package dev.herd.transport.ssh;
 import dev.herd.transport.ssh.keys.AuthorizedKeys;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -27,7 +31,23 @@ final class SessionChannel extends ChannelSession {
         }
     };
 
+    /** In smaller packets everything would be as dear for this end as it is cheap for the other. */
+    private static final int LEAST_PACKET_BYTES = 1 << 10;
+
     private boolean terminal;
+
+    @Override
+    public OpenFuture open(long recipient, long window, long packetBytes, Buffer buffer) {
+        if (packetBytes >= LEAST_PACKET_BYTES) {
+            return super.open(recipient, window, packetBytes, buffer);
+        }
+        OpenFuture refused = new DefaultOpenFuture(this, this);
+        refused.setException(new SshChannelOpenException(
+                recipient,
+                SshConstants.SSH_OPEN_CONNECT_FAILED,
+                "packets of at least " + LEAST_PACKET_BYTES + " bytes are needed, not of " + packetBytes));
+        return refused;
+    }
 
     /** MINA would keep what comes before anybody has said what the channel is for. */
     @Override

@@ -1,6 +1,7 @@
 package dev.herd.transport.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.herd.testkit.RecordingConversation;
 import dev.herd.testkit.RecordingLinkHandler;
@@ -22,9 +23,11 @@ import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.channel.StreamingChannel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -256,6 +259,26 @@ class HardeningTest {
             mute.open().verify(10_000);
             var unused = mute.getAsyncIn().writeBuffer(new ByteArrayBuffer(new byte[1 << 20]));
             ssh.eventually.until("it is closed", mute::isClosed);
+            assertThat(session.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void packetsOfAFewBytesAreNotAgreedTo() throws IOException {
+        SshFixture.Server server = SshFixture.listen(ssh.transport("server", new TestTrust(), Map.of()));
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            CoreModuleProperties.MAX_PACKET_SIZE.set(client, 512L);
+            CoreModuleProperties.WINDOW_SIZE.set(client, 1L << 20);
+            client.start();
+            ClientSession session = client.connect(
+                            "raw", "127.0.0.1", server.endpoint().port())
+                    .verify(10_000)
+                    .getSession();
+            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
+            session.auth().verify(10_000);
+            ChannelShell shell = session.createShellChannel();
+            assertThatThrownBy(() -> shell.open().verify(10_000)).hasRootCauseInstanceOf(SshChannelOpenException.class);
             assertThat(session.isOpen()).isTrue();
         }
     }

@@ -3,6 +3,7 @@ package dev.herd.transport.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import org.apache.sshd.common.session.Session;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +11,17 @@ class LobbyTest {
 
     /** A session is only known by being the same one here. */
     private static Session session() {
+        return session("192.0.2.1");
+    }
+
+    private static Session session(String address) {
         return (Session) Proxy.newProxyInstance(
                 LobbyTest.class.getClassLoader(),
                 new Class<?>[] {Session.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
+                    case "getRemoteAddress" -> new InetSocketAddress(address, 1);
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
     }
@@ -38,6 +44,35 @@ class LobbyTest {
         assertThat(lobby.left(first)).as("a stranger to the end").isFalse();
         assertThat(lobby.proven(stranger(lobby))).isTrue();
         assertThat(lobby.proven(stranger(lobby))).isFalse();
+    }
+
+    @Test
+    void aHostThatComesAgainAndAgainKeepsNobodyElseOut() {
+        Lobby lobby = new Lobby(8);
+        Session other = session("2001:db8::1");
+        assertThat(lobby.arrived(other)).isNull();
+        for (int i = 1; i < Lobby.MOST_STRANGERS; i++) {
+            assertThat(lobby.arrived(session())).isNull();
+        }
+        Session one = session("2001:db8:0:1::1"); // of another network
+        assertThat(lobby.arrived(one)).isNotSameAs(other);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(lobby.arrived(session())).isNotNull().isNotSameAs(other).isNotSameAs(one);
+        }
+        assertThat(lobby.proven(other)).isTrue();
+        assertThat(lobby.proven(one)).isTrue();
+    }
+
+    @Test
+    void anIpv6NetworkIsOneHost() {
+        Lobby lobby = new Lobby(8);
+        Session other = session();
+        assertThat(lobby.arrived(other)).isNull();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(lobby.arrived(session("2001:db8::" + Integer.toHexString(i + 1))))
+                    .isNotSameAs(other);
+        }
+        assertThat(lobby.proven(other)).isTrue();
     }
 
     @Test

@@ -30,6 +30,7 @@ class SshArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         ROOT + ".keys",
+                        "com.google.common.net",
                         "java.lang..",
                         "java.io",
                         "java.net",

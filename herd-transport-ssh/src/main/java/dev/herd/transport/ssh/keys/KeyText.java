@@ -1,10 +1,8 @@
 package dev.herd.transport.ssh.keys;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,10 +64,7 @@ public record KeyText(String type, String data) {
      */
     public static KeyText read(Path path) throws IOException {
         Path file = path.toString().endsWith(".pub") ? path : Path.of(path + ".pub");
-        String[] words;
-        try (InputStream bytes = Files.newInputStream(file)) {
-            words = new String(bytes.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).split("\\s+", 3);
-        }
+        String[] words = new String(SmallFile.read(file, MOST_BYTES), StandardCharsets.UTF_8).split("\\s+", 3);
         KeyText key = words.length < 2 ? null : read(words[0], words[1]);
         if (key == null) {
             throw new IOException(file + " should look like: ssh-ed25519 AAAA… name");

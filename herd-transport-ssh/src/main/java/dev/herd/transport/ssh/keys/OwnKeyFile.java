@@ -84,13 +84,7 @@ public final class OwnKeyFile {
 
     private static KeyPair read(Path path, Passphrases passphrases) throws IOException {
         refuseIfOpen(path);
-        byte[] contents;
-        try (InputStream file = Files.newInputStream(path)) {
-            contents = file.readNBytes(MOST_BYTES + 1);
-        }
-        if (contents.length > MOST_BYTES) {
-            throw new IOException("it has more than " + MOST_BYTES + " bytes");
-        }
+        byte[] contents = SmallFile.read(path, MOST_BYTES);
         String text = new String(contents, StandardCharsets.ISO_8859_1);
         if (!text.contains("PRIVATE KEY-----")) {
             throw new IOException("it holds no private key; ssh-keygen -t ed25519 makes one");

@@ -1,9 +1,7 @@
 package dev.herd.transport.ssh.keys;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,13 +37,7 @@ public final class Passphrases {
      */
     public static Passphrases in(Path path) throws IOException {
         OwnKeyFile.refuseIfOpen(path);
-        byte[] contents;
-        try (InputStream file = Files.newInputStream(path)) {
-            contents = file.readNBytes(MOST_BYTES + 1);
-        }
-        if (contents.length > MOST_BYTES) {
-            throw new IOException("it has more than " + MOST_BYTES + " bytes");
-        }
+        byte[] contents = SmallFile.read(path, MOST_BYTES);
         List<String> lines =
                 new String(contents, StandardCharsets.UTF_8).lines().toList();
         if (lines.size() != 1 || lines.get(0).isBlank()) {

@@ -1,7 +1,7 @@
 package dev.herd.transport.ssh.keys;
 
+import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ final class Patterns {
     }
 
     static Patterns of(String text) {
-        return new Patterns(List.of(text.toLowerCase(Locale.ROOT).split(",")));
+        return new Patterns(List.of(text.toLowerCase(Locale.ROOT).split(",", -1)));
     }
 
     /** Whether a name, in lower case, is in. */
@@ -43,7 +43,11 @@ final class Patterns {
         for (String pattern : patterns) {
             boolean not = pattern.startsWith("!");
             String one = not ? pattern.substring(1) : pattern;
-            boolean matches = one.indexOf('/') < 0 ? wild(one, address.getHostAddress()) : network(one, address);
+            boolean matches = one.indexOf('/') >= 0
+                    ? network(one, address)
+                    : InetAddresses.isInetAddress(one)
+                            ? network(whole(one), address)
+                            : wild(one, InetAddresses.toAddrString(address));
             if (matches) {
                 if (not) {
                     return false;
@@ -59,7 +63,7 @@ final class Patterns {
         boolean in = false;
         for (String each : text.toLowerCase(Locale.ROOT).split(",", -1)) {
             String one = each.strip();
-            String all = one.indexOf('/') >= 0 ? one : one + (one.indexOf(':') >= 0 ? "/128" : "/32");
+            String all = one.indexOf('/') >= 0 ? one : whole(one);
             if (!isNetwork(all, all.indexOf('/'))) {
                 return false;
             }
@@ -68,11 +72,19 @@ final class Patterns {
         return in;
     }
 
-    /** What is wrong with the networks among them; empty if nothing is. */
+    /** The network of a single address. */
+    private static String whole(String address) {
+        return address + (address.indexOf(':') >= 0 ? "/128" : "/32");
+    }
+
+    /** What is wrong with them as patterns of addresses; empty if nothing is. */
     String wrong() {
         for (String pattern : patterns) {
             String one = pattern.startsWith("!") ? pattern.substring(1) : pattern;
             int slash = one.indexOf('/');
+            if (one.isEmpty() || one.chars().anyMatch(Character::isWhitespace)) {
+                return "'" + one + "' is no pattern: there are no blanks between them";
+            }
             if (slash >= 0 && !isNetwork(one, slash)) {
                 return "'" + one + "' is no network";
             }
@@ -83,14 +95,9 @@ final class Patterns {
     private static boolean isNetwork(String text, int slash) {
         String host = text.substring(0, slash);
         String bits = text.substring(slash + 1);
-        if (!host.matches("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*") || !bits.matches("[0-9]{1,3}")) {
-            return false; // nor is any name looked up
-        }
-        try {
-            return Integer.parseInt(bits) <= 8 * InetAddress.getByName(host).getAddress().length;
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        return InetAddresses.isInetAddress(host)
+                && bits.matches("[0-9]{1,3}")
+                && Integer.parseInt(bits) <= 8 * InetAddresses.forString(host).getAddress().length;
     }
 
     private static boolean network(String text, InetAddress address) {
@@ -98,12 +105,7 @@ final class Patterns {
         if (!isNetwork(text, slash)) {
             return false;
         }
-        byte[] of;
-        try {
-            of = InetAddress.getByName(text.substring(0, slash)).getAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        byte[] of = InetAddresses.forString(text.substring(0, slash)).getAddress();
         byte[] is = address.getAddress();
         int bits = Integer.parseInt(text.substring(slash + 1));
         if (of.length != is.length) {

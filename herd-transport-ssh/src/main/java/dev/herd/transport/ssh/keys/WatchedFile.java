@@ -1,8 +1,8 @@
 package dev.herd.transport.ssh.keys;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of lines, read again whenever it has changed. One that isn't there, that can't be read, or that others may write
- * holds nothing: it says who is trusted, so nobody is.
+ * A file of lines, read again whenever it has changed. One that isn't there, that isn't allowed to be read, or that others than
+ * its owner may write holds nothing: it says who is trusted, so nobody is. Who its owner is isn't looked at. While a file can't
+ * be read for a reason of the machine's, such as too many open files, what it held stays.
  *
  * @param <T> what its lines mean
  */
@@ -35,6 +36,7 @@ public final class WatchedFile<T> {
 
     private @Nullable State seen;
     private @Nullable T held;
+    private String trouble = "";
 
     /** What shows that a file has changed. */
     private record State(
@@ -87,20 +89,22 @@ public final class WatchedFile<T> {
      * @return what its lines mean, of none if it can't be used
      */
     public synchronized T read() {
-        State now = state();
         T before = held;
-        if (before != null && now.equals(seen)) {
-            return before;
-        }
-        T next;
-        String problem = now.problem();
+        State now;
+        List<String> lines;
         try {
-            next = reader.apply(
-                    problem.isEmpty() ? lines() : List.of(), complaint -> log.warn("{}: {}", path, complaint));
+            now = state();
+            if (before != null && now.equals(seen)) {
+                trouble = "";
+                return before;
+            }
+            lines = now.problem().isEmpty() ? lines() : List.of();
         } catch (IOException e) {
-            problem = e.toString();
-            next = reader.apply(List.of(), complaint -> {});
+            return keep(before, e.toString());
         }
+        trouble = "";
+        String problem = now.problem();
+        T next = reader.apply(lines, complaint -> log.warn("{}: {}", path, complaint));
         if (problem.equals(ABSENT) && before == null) {
             if (!optional) {
                 log.info("{} isn't there, so it lets nobody in", path);
@@ -115,17 +119,36 @@ public final class WatchedFile<T> {
         return next;
     }
 
-    private State state() {
+    /** What it held, if anything, stays until it can be read. */
+    private T keep(@Nullable T before, String why) {
+        if (!why.equals(trouble)) {
+            trouble = why;
+            log.warn(
+                    "{} can't be read now, so {}: {}",
+                    path,
+                    before == null ? "it lets nobody in" : "what it held stays",
+                    why);
+        }
+        return before == null ? reader.apply(List.of(), complaint -> {}) : before;
+    }
+
+    private State state() throws IOException {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
             Set<PosixFilePermission> given = given();
             boolean open =
                     given.contains(PosixFilePermission.GROUP_WRITE) || given.contains(PosixFilePermission.OTHERS_WRITE);
-            String problem = open ? "others may write it; chmod go-w " + path : "";
+            String problem = !now.isRegularFile()
+                    ? SmallFile.IRREGULAR
+                    : now.size() > MOST_BYTES
+                            ? SmallFile.tooLarge(MOST_BYTES)
+                            : open
+                                    ? "others may write it; chmod go-w " + path
+                                    : Files.isReadable(path) ? "" : "this node isn't allowed to read it";
             return new State(now.fileKey(), now.lastModifiedTime(), now.size(), given, problem);
         } catch (NoSuchFileException e) {
             return new State(null, null, 0, Set.of(), ABSENT);
-        } catch (IOException e) {
+        } catch (AccessDeniedException e) {
             return new State(null, null, 0, Set.of(), e.toString());
         }
     }
@@ -139,12 +162,8 @@ public final class WatchedFile<T> {
     }
 
     private List<String> lines() throws IOException {
-        try (InputStream file = Files.newInputStream(path)) {
-            byte[] contents = file.readNBytes(MOST_BYTES + 1);
-            if (contents.length > MOST_BYTES) {
-                throw new IOException("it has more than " + MOST_BYTES + " bytes");
-            }
-            return new String(contents, StandardCharsets.UTF_8).lines().toList();
-        }
+        return new String(SmallFile.read(path, MOST_BYTES), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 }
