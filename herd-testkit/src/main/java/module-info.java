@@ -12,6 +12,7 @@ module dev.herd.testkit {
     requires org.slf4j;
 
     exports dev.herd.testkit;
+    exports dev.herd.testkit.maelstrom;
 
     uses dev.herd.transport.Transport;
 }
