@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
@@ -121,22 +118,6 @@ class WireTest {
         @Override
         public void cut() {
             ends.add("cut");
-        }
-    }
-
-    /** Time that passes when a test says so. */
-    private static final class Later extends ScheduledThreadPoolExecutor {
-
-        final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-        Later() {
-            super(1);
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            tasks.add(task);
-            return super.schedule(() -> {}, 0, unit);
         }
     }
 

@@ -45,9 +45,7 @@ final class Patterns {
             String one = not ? pattern.substring(1) : pattern;
             boolean matches = one.indexOf('/') >= 0
                     ? network(one, address)
-                    : InetAddresses.isInetAddress(one)
-                            ? network(whole(one), address)
-                            : wild(one, InetAddresses.toAddrString(address));
+                    : isAddress(one) ? network(whole(one), address) : wild(one, InetAddresses.toAddrString(address));
             if (matches) {
                 if (not) {
                     return false;
@@ -72,6 +70,11 @@ final class Patterns {
         return in;
     }
 
+    /** Whether it is an address, and without a scope: of one that isn't there nothing could be made. No name is looked up. */
+    private static boolean isAddress(String text) {
+        return text.indexOf('%') < 0 && InetAddresses.isInetAddress(text);
+    }
+
     /** The network of a single address. */
     private static String whole(String address) {
         return address + (address.indexOf(':') >= 0 ? "/128" : "/32");
@@ -82,6 +85,9 @@ final class Patterns {
         for (String pattern : patterns) {
             String one = pattern.startsWith("!") ? pattern.substring(1) : pattern;
             int slash = one.indexOf('/');
+            if (one.indexOf('%') >= 0) {
+                return "'" + one + "' has a scope, which addresses are compared without";
+            }
             if (one.isEmpty() || one.chars().anyMatch(Character::isWhitespace)) {
                 return "'" + one + "' is no pattern: there are no blanks between them";
             }
@@ -95,7 +101,7 @@ final class Patterns {
     private static boolean isNetwork(String text, int slash) {
         String host = text.substring(0, slash);
         String bits = text.substring(slash + 1);
-        return InetAddresses.isInetAddress(host)
+        return isAddress(host)
                 && bits.matches("[0-9]{1,3}")
                 && Integer.parseInt(bits) <= 8 * InetAddresses.forString(host).getAddress().length;
     }

@@ -99,6 +99,10 @@ public final class WatchedFile<T> {
                 return before;
             }
             lines = now.problem().isEmpty() ? lines() : List.of();
+        } catch (AccessDeniedException e) {
+            seen = null;
+            held = keep(null, e.toString());
+            return held;
         } catch (IOException e) {
             return keep(before, e.toString());
         }

@@ -44,10 +44,21 @@ class PatternsTest {
                 "1.2.3.4.5/8",
                 "4294967296/8",
                 "256.0.0.1/8",
-                "localhost/8"
+                "localhost/8",
+                "fe80::1%nosuch",
+                "!fe80::1%nosuch",
+                "fe80::%nosuch/64"
             })
     void whatIsNoPatternIsWrong(String patterns) {
         assertThat(Patterns.of(patterns).wrong()).isNotEmpty();
+    }
+
+    @Test
+    void aScopeMatchesNothing() {
+        assertThat(Patterns.of("fe80::1%nosuch,fe80::%nosuch/64").match(InetAddresses.forString("fe80::1")))
+                .isFalse();
+        assertThat(Patterns.networks("fe80::1%nosuch", InetAddresses.forString("fe80::1")))
+                .isFalse();
     }
 
     @Test
