@@ -53,7 +53,8 @@ final class BroadcastRun<M> {
     }
 
     BroadcastResult run() {
-        long start = timing.monotonicNanos();
+        long start = workload.headStart().toNanos();
+        until(start);
         mixEnds = start + workload.timeLimit().toNanos();
         nextOperation = start;
         if (workload.partitions()) {
@@ -159,14 +160,16 @@ final class BroadcastRun<M> {
 
     /** Looks past clients and network, so that looking changes nothing. */
     private boolean allHaveAll() {
-        int[] missing = {nodes.size()};
         int all = checker.attempted();
-        nodes.forEach(node -> node.read(answer -> {
-            BitSet found = new BitSet();
-            answer.forEach(found::set);
-            missing[0] -= found.cardinality() == all ? 1 : 0;
-        }));
-        return missing[0] == 0;
+        boolean[] complete = {true};
+        for (int i = 0; i < nodes.size() && complete[0]; i++) {
+            nodes.get(i).read(answer -> {
+                BitSet found = new BitSet();
+                answer.forEach(found::set);
+                complete[0] = found.cardinality() == all;
+            });
+        }
+        return complete[0];
     }
 
     /** What a client waits for. */

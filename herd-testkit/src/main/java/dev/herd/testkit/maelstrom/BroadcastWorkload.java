@@ -10,11 +10,12 @@ import java.time.Duration;
  * @param rate requests a second, positive ({@code --rate})
  * @param timeLimit how long the mix of broadcasts and reads goes on, positive ({@code --time-limit})
  * @param latency how long messages between servers take ({@code --latency}, {@code --latency-dist})
+ * @param headStart how long the nodes run before the first request; Maelstrom has none
  * @param partitions whether the network is cut now and then ({@code --nemesis partition}): for up to 20 s, 10 on average, and whole again
  *     for as long
  */
 public record BroadcastWorkload(
-        Topology topology, double rate, Duration timeLimit, Latency latency, boolean partitions) {
+        Topology topology, double rate, Duration timeLimit, Latency latency, Duration headStart, boolean partitions) {
 
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
     private static final double RATE = 100;
@@ -23,6 +24,9 @@ public record BroadcastWorkload(
     public BroadcastWorkload {
         if (!(rate > 0)) {
             throw new IllegalArgumentException("rate is " + rate + ", but must be positive");
+        }
+        if (headStart.isNegative()) {
+            throw new IllegalArgumentException("headStart is " + headStart + ", but must not be negative");
         }
         if (timeLimit.isNegative() || timeLimit.isZero()) {
             throw new IllegalArgumentException("timeLimit is " + timeLimit + ", but must be positive");
@@ -37,7 +41,7 @@ public record BroadcastWorkload(
      * @return a workload without partitions
      */
     public static BroadcastWorkload documented(Topology topology, Latency latency) {
-        return new BroadcastWorkload(topology, RATE, TIME_LIMIT, latency, false);
+        return new BroadcastWorkload(topology, RATE, TIME_LIMIT, latency, Duration.ZERO, false);
     }
 
     /**
@@ -46,7 +50,7 @@ public record BroadcastWorkload(
      * @return a changed copy
      */
     public BroadcastWorkload withPartitions() {
-        return new BroadcastWorkload(topology, rate, timeLimit, latency, true);
+        return new BroadcastWorkload(topology, rate, timeLimit, latency, headStart, true);
     }
 
     /**
@@ -56,7 +60,17 @@ public record BroadcastWorkload(
      * @return a changed copy
      */
     public BroadcastWorkload withRate(double other) {
-        return new BroadcastWorkload(topology, other, timeLimit, latency, partitions);
+        return new BroadcastWorkload(topology, other, timeLimit, latency, headStart, partitions);
+    }
+
+    /**
+     * The same once the nodes have run for a while.
+     *
+     * @param span how long, not negative
+     * @return a changed copy
+     */
+    public BroadcastWorkload withHeadStart(Duration span) {
+        return new BroadcastWorkload(topology, rate, timeLimit, latency, span, partitions);
     }
 
     /**

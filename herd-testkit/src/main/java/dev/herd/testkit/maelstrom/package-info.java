@@ -3,7 +3,7 @@
  * network, its partitions and its checker, for whatever implements {@link
  * dev.herd.testkit.maelstrom.BroadcastProtocol}. A run of twenty seconds takes less than one, and a seed repeats it.
  *
- * <p>It does what Maelstrom 0.2.4 and the checker {@code set-full} of Jepsen 0.3.7 do, with one thing left out: programs
+ * <p>It does what Maelstrom (at commit cb7f072) and the checker {@code set-full} of Jepsen do, with one thing left out: programs
  * answer in no time. That it counts as they do is shown by protocols of Maelstrom's documentation, {@link
  * dev.herd.testkit.maelstrom.DocumentedProtocols}, whose figures are known.
  */
