@@ -57,6 +57,16 @@ class HardeningTest {
                 d.maxClientAhead());
     }
 
+    private static ClientSession loggedIn(SshClient client, SshFixture.Server server) throws IOException {
+        ClientSession session = client.connect(
+                        "raw", "127.0.0.1", server.endpoint().port())
+                .verify(10_000)
+                .getSession();
+        session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
+        session.auth().verify(10_000);
+        return session;
+    }
+
     @Test
     void strangersMakeRoomForEachOtherAndKeepNobodyOut() throws IOException {
         SshTransport transport = ssh.transport("server", new TestTrust(), Map.of(), limits(1, 1));
@@ -147,12 +157,7 @@ class HardeningTest {
         try (SshClient client = SshClient.setUpDefaultClient()) {
             client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
             client.start();
-            ClientSession session = client.connect(
-                            "raw", "127.0.0.1", server.endpoint().port())
-                    .verify(10_000)
-                    .getSession();
-            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
-            session.auth().verify(10_000);
+            ClientSession session = loggedIn(client, server);
             ChannelShell shell = session.createShellChannel();
             shell.setUsePty(false);
             shell.setStreaming(StreamingChannel.Streaming.Async);
@@ -247,12 +252,7 @@ class HardeningTest {
         try (SshClient client = SshClient.setUpDefaultClient()) {
             client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
             client.start();
-            ClientSession session = client.connect(
-                            "raw", "127.0.0.1", server.endpoint().port())
-                    .verify(10_000)
-                    .getSession();
-            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
-            session.auth().verify(10_000);
+            ClientSession session = loggedIn(client, server);
             ChannelSession mute = new ChannelSession() {};
             mute.setStreaming(StreamingChannel.Streaming.Async);
             session.getService(ConnectionService.class).registerChannel(mute);
@@ -271,12 +271,7 @@ class HardeningTest {
             CoreModuleProperties.MAX_PACKET_SIZE.set(client, 512L);
             CoreModuleProperties.WINDOW_SIZE.set(client, 1L << 20);
             client.start();
-            ClientSession session = client.connect(
-                            "raw", "127.0.0.1", server.endpoint().port())
-                    .verify(10_000)
-                    .getSession();
-            session.addPublicKeyIdentity(new TestTrust().hostKeys().get(0));
-            session.auth().verify(10_000);
+            ClientSession session = loggedIn(client, server);
             ChannelShell shell = session.createShellChannel();
             assertThatThrownBy(() -> shell.open().verify(10_000)).hasRootCauseInstanceOf(SshChannelOpenException.class);
             assertThat(session.isOpen()).isTrue();
