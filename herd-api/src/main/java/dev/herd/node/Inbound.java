@@ -25,6 +25,7 @@ final class Inbound {
     private final Assembly assembly;
     private final PeerClock clock;
     private final OriginClocks origins;
+    private final Had had;
     private volatile boolean filledByPeer;
 
     Inbound(NodeParts node, Peer from, String remote, LinkWriter writer, PeerClock clock) {
@@ -40,6 +41,7 @@ final class Inbound {
                 size -> refused("a record of " + size + " bytes"));
         this.clock = clock;
         this.origins = new OriginClocks(node);
+        this.had = new Had(node);
     }
 
     FloodStep step() {
@@ -55,6 +57,9 @@ final class Inbound {
             }
             case Messages.CHUNK -> {
                 return chunk(body);
+            }
+            case Messages.HAD -> {
+                return had(body);
             }
             case Messages.ANNOUNCE -> announced(body);
             case Messages.CONTROL -> node.flood().control(body, from, step);
@@ -121,8 +126,7 @@ final class Inbound {
                 keepDown(record, result.previous());
             }
             case FULL -> {
-                node.observer().storeFull(node.store().count(), node.store().bytes());
-                return "the store is full";
+                return full();
             }
         }
         node.flood().received(record, outcome, from, step);
@@ -160,6 +164,20 @@ final class Inbound {
     /** Whether one version, or what it keeps down itself, would come to stay once another has expired. */
     private static boolean keptDownBy(HerdRecord older, HerdRecord newer) {
         return older.outlives(newer) || (newer.expires() && older.shortens());
+    }
+
+    private @Nullable String had(ByteBuffer body) throws MalformedFrameException {
+        byte[] bytes = Messages.bytes(body);
+        HerdRecord said = decode(bytes);
+        if (had.hasExpired(said)) {
+            return merge(bytes);
+        }
+        return had.bury(said) == Store.Outcome.FULL ? full() : null;
+    }
+
+    private String full() {
+        node.observer().storeFull(node.store().count(), node.store().bytes());
+        return "the store is full";
     }
 
     private static HerdRecord decode(byte[] bytes) throws MalformedFrameException {

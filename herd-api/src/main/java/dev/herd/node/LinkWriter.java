@@ -186,13 +186,9 @@ final class LinkWriter {
         if (sent == null) {
             return false;
         }
-        for (Keyed key : sent.keys) {
-            outbox.tell(key, key.keyHash(seed));
-        }
+        sent.keys.forEach(key -> outbox.tell(key, key.keyHash(seed)));
         barriers.lost(ticket, !sent.keys.isEmpty());
-        for (byte[] message : sent.control) {
-            outbox.control(message);
-        }
+        sent.control.forEach(outbox::control);
         if (sent.transfer != null && sent.chunk != null) {
             sent.transfer.lost(sent.chunk);
         }
@@ -364,11 +360,26 @@ final class LinkWriter {
                     && outbox.size() > 0
                     && !barriers.near() // which may be owed sooner than that
                     && outbox.owes(record, record.keyHash(seed));
-            if (!owedAnyway && !write(record, frame, 0)) {
+            if (!owedAnyway && !(exchange.had(record) ? writeHad(record, frame) : write(record, frame, 0))) {
                 return;
             }
             nextExchanged = null;
         }
+    }
+
+    private boolean writeHad(HerdRecord record, ByteBuffer frame) {
+        byte[] message = Had.message(record);
+        if (message.length > largestWhole) {
+            return write(record, frame, 0);
+        }
+        boolean fits = message.length <= frame.remaining();
+        if (fits) {
+            frame.put(message);
+        }
+        if (fits && sending != null) {
+            sending.control.add(message); // if it is lost, the record itself must not take its place
+        }
+        return fits;
     }
 
     private void writeFilled(ByteBuffer frame) {

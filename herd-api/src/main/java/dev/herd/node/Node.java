@@ -83,6 +83,7 @@ public final class Node {
                 random,
                 seed,
                 settings.heartbeat().toNanos(),
+                tombstoneLife,
                 summed,
                 links,
                 flood,
@@ -90,7 +91,7 @@ public final class Node {
                 listeners,
                 counters,
                 observer);
-        replica = new Replica(parts, tombstoneLife);
+        replica = new Replica(parts);
         awaiting = new Awaiting(parts.waves(), timing);
         transports = new NodeTransports(settings, finder, (remote, reason) -> {
             counters.refusedInput.increment();

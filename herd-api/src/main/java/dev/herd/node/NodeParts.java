@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param random for nonces and jitter; safe for several threads
  * @param seed for the hashes of keys
  * @param heartbeatNanos after how long a link that has nothing to send gives a sign of life
+ * @param tombstoneLifeNanos how long a tombstone lives
  * @param store the records
  * @param links the links that are up
  * @param flood the flooder
@@ -32,6 +33,7 @@ record NodeParts(
         RandomGenerator random,
         long seed,
         long heartbeatNanos,
+        long tombstoneLifeNanos,
         SummedStore store,
         LinkSet links,
         Flood flood,

@@ -33,6 +33,7 @@ final class OpenLink {
                 Reconciler.bySketch(
                         node.store(),
                         () -> outbox.size() > MOST_BEHIND,
+                        peer::origin,
                         peer.dialled(),
                         body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
                 barriers,

@@ -42,7 +42,7 @@ public final class Replica {
     private final Counters counters;
     private volatile boolean closed;
 
-    Replica(NodeParts node, long tombstoneLifeNanos) {
+    Replica(NodeParts node) {
         this.store = node.store();
         this.clock = node.clock();
         this.timing = node.timing();
@@ -51,7 +51,7 @@ public final class Replica {
         this.flood = node.flood();
         this.listeners = node.listeners();
         this.counters = node.counters();
-        this.tombstoneLifeNanos = tombstoneLifeNanos;
+        this.tombstoneLifeNanos = node.tombstoneLifeNanos();
     }
 
     /** Takes no more writes. */

@@ -46,7 +46,9 @@ final class Sweeper {
         }
         start(); // first: whatever goes wrong at one record, the next sweep comes
         long now = timing.wallNanos();
-        goOn(store.scan(), now - Math.floorMod(now, PERIOD));
+        long horizon = now - Math.floorMod(now, PERIOD);
+        store.summary().sweeping(horizon);
+        goOn(store.scan(), horizon);
     }
 
     /** In slices, since the timer is everybody's. */

@@ -3,10 +3,13 @@ package dev.herd.reconcile;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a link that answers an offer; see {@link OfferingEnd}. */
@@ -28,6 +31,7 @@ final class AnsweringEnd implements Reconciler {
     private final Talk talk;
     private final Owed owed;
     private final BooleanSupplier behind;
+    private final LongSupplier peer;
 
     private Fingerprint lastDifference = Fingerprint.EMPTY; // as the last check found it
     private int unequal;
@@ -37,14 +41,19 @@ final class AnsweringEnd implements Reconciler {
     private boolean asked; // for an offer that is still to come
     private boolean searching;
     private int round;
+    private Known.@Nullable Moment moment; // of the round
+    private boolean equal; // the stores, in the round
+    private boolean allHeard; // of what this end alone had
+    private final List<Items> alone = new ArrayList<>(); // what has been heard of it
     private boolean settled; // it is known what is owed
     private @Nullable Sketch sketch; // as it was when the offer came
     private int sent;
     private final Set<Integer> wanted = new HashSet<>(); // the parts of WANT that have come, by their first item
     private int wantedItems;
 
-    AnsweringEnd(SummedStore store, BooleanSupplier behind, Consumer<byte[]> send) {
+    AnsweringEnd(SummedStore store, BooleanSupplier behind, LongSupplier peer, Consumer<byte[]> send) {
         this.behind = behind;
+        this.peer = peer;
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
@@ -89,6 +98,12 @@ final class AnsweringEnd implements Reconciler {
                     want(body);
                 }
             }
+            case Talk.KNOWN -> {
+                Known.Moment compared = moment;
+                if (number == round && equal && compared != null) {
+                    Talk.known(body, compared, summary.known());
+                }
+            }
             case Talk.ALL -> {
                 if (current) {
                     owed.all();
@@ -109,9 +124,18 @@ final class AnsweringEnd implements Reconciler {
         wanted.clear();
         wantedItems = 0;
         Fingerprint theirs = offer.print();
-        Fingerprint ours = summary.fingerprint();
+        learn();
+        Known.Moment now = summary.compare(peer.getAsLong());
+        Fingerprint ours = now.print();
+        equal = ours.equals(theirs);
+        moment = now;
         long fewer = Math.min(ours.count(), theirs.count());
-        if (check ? !stayUnequal(offer, ours) : ours.equals(theirs)) {
+        boolean search = check ? stayUnequal(offer, ours) : !equal;
+        if (equal) {
+            summary.known().equal(now, Long.MAX_VALUE);
+            talk.equal(round, now.told());
+            settle();
+        } else if (!search) {
             talk.plain(Talk.NOTHING, round);
             settle();
         } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {
@@ -124,6 +148,20 @@ final class AnsweringEnd implements Reconciler {
             sent = FIRST_SYMBOLS;
             talk.symbols(round, copy, 0, sent);
         }
+    }
+
+    /** As {@link OfferingEnd} does. */
+    private void learn() {
+        Known.Moment compared = moment;
+        if (compared != null && allHeard) {
+            long oldest = Long.MAX_VALUE;
+            for (Items items : alone) {
+                oldest = Math.min(oldest, owed.oldest(items, summary.seed()));
+            }
+            summary.known().equal(compared, oldest);
+        }
+        allHeard = false;
+        alone.clear();
     }
 
     /**
@@ -182,8 +220,10 @@ final class AnsweringEnd implements Reconciler {
         Items items = Talk.wanted(body);
         if (wanted.add(first)) {
             owed.items(items, summary.seed());
+            alone.add(items);
             wantedItems += items.size();
             if (wantedItems >= total) {
+                allHeard = true;
                 settle();
             }
         }
@@ -201,6 +241,11 @@ final class AnsweringEnd implements Reconciler {
             searching = asked;
         }
         return record;
+    }
+
+    @Override
+    public boolean had(HerdRecord record) {
+        return !record.isTombstone() && summary.had(peer.getAsLong(), record);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  offering end                    answering end
  *    OFFER  ---------------------->
- *           <----------------------  NOTHING to be done; or SYMBOLS
+ *           <----------------------  EQUAL, or NOTHING to be done; or SYMBOLS
+ *    KNOWN  ---------------------->                (after EQUAL)
  *    MORE   ---------------------->
  *           <----------------------  SYMBOLS        (again, until they are enough)
  *    WANT, records  -------------->
@@ -32,8 +34,12 @@ final class OfferingEnd implements Reconciler {
     private final Talk talk;
     private final Owed owed;
     private final BooleanSupplier behind;
+    private final LongSupplier peer;
 
     private int round;
+    private Known.@Nullable Moment moment; // of the round
+    private @Nullable Items alone; // what only this end had in the round
+    private int equalIn; // the last round in which the stores were equal
     private boolean searching;
     private boolean again;
     private boolean settled; // it is known what is owed
@@ -43,8 +49,9 @@ final class OfferingEnd implements Reconciler {
     private final TreeMap<Integer, ByteBuffer> early = new TreeMap<>(); // symbols behind some that haven't come yet
     private int asked;
 
-    OfferingEnd(SummedStore store, BooleanSupplier behind, Consumer<byte[]> send) {
+    OfferingEnd(SummedStore store, BooleanSupplier behind, LongSupplier peer, Consumer<byte[]> send) {
         this.behind = behind;
+        this.peer = peer;
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
@@ -75,17 +82,27 @@ final class OfferingEnd implements Reconciler {
         difference = new Difference();
         early.clear();
         asked = AnsweringEnd.FIRST_SYMBOLS;
-        talk.offer(round, new Talk.Offer(check, summary.horizon(), summary.fingerprint()));
+        learn();
+        Known.Moment now = summary.compare(peer.getAsLong());
+        moment = now;
+        talk.offer(round, new Talk.Offer(check, summary.horizon(), now.print()));
     }
 
     @Override
     public void received(ByteBuffer body) throws MalformedFrameException {
         Talk.require(body, 5);
         byte what = body.get();
-        boolean current = body.getInt() == round && searching && !settled;
+        int number = body.getInt();
+        boolean current = number == round && searching && !settled;
         switch (what) {
             case Talk.ASK -> begin();
             case Talk.NOTHING -> settled |= current;
+            case Talk.EQUAL -> {
+                settled |= current;
+                if (number == round) {
+                    equal(body);
+                }
+            }
             case Talk.SYMBOLS -> {
                 Talk.require(body, 4);
                 if (current) {
@@ -99,6 +116,31 @@ final class OfferingEnd implements Reconciler {
                 }
             }
             default -> throw new MalformedFrameException("an answer of type " + what);
+        }
+    }
+
+    /**
+     * All but what this end alone had the peer had, too. Of that, what was on its way then has got there or been replaced by
+     * now; so it is looked at when the next round begins.
+     */
+    private void learn() {
+        Known.Moment compared = moment;
+        Items own = alone;
+        if (compared != null && own != null) {
+            summary.known().equal(compared, owed.oldest(own, summary.seed()));
+        }
+        alone = null;
+    }
+
+    private void equal(ByteBuffer body) throws MalformedFrameException {
+        Known.Moment compared = moment;
+        if (compared != null) {
+            summary.known().equal(compared, Long.MAX_VALUE);
+            Talk.known(body, compared, summary.known());
+            if (equalIn != round) {
+                equalIn = round;
+                talk.known(round, compared.told());
+            }
         }
     }
 
@@ -141,7 +183,9 @@ final class OfferingEnd implements Reconciler {
     private void decode() {
         if (difference.decode()) {
             Items wanted = difference.found(true);
-            owed.items(difference.found(false), summary.seed());
+            Items items = difference.found(false);
+            alone = items;
+            owed.items(items, summary.seed());
             talk.want(round, wanted);
             settled = true;
             own = null;
@@ -170,6 +214,11 @@ final class OfferingEnd implements Reconciler {
             }
         }
         return record;
+    }
+
+    @Override
+    public boolean had(HerdRecord record) {
+        return !record.isTombstone() && summary.had(peer.getAsLong(), record);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The records that one end of a search has still to send: some that were looked up, or all there are. */
@@ -35,6 +37,28 @@ final class Owed {
         if (items.size() > 0) {
             store.find(seed, items.keys(), found::add);
         }
+    }
+
+    /**
+     * When the oldest of some values was accepted.
+     *
+     * @return nanoseconds since 1970; {@link Long#MAX_VALUE} if the store holds none of them any more
+     */
+    long oldest(Items items, long seed) {
+        if (items.size() == 0) {
+            return Long.MAX_VALUE;
+        }
+        Set<Long> hashes = new HashSet<>();
+        for (int item = 0; item < items.size(); item++) {
+            hashes.add(items.hash(item));
+        }
+        long[] oldest = {Long.MAX_VALUE};
+        store.find(seed, items.keys(), record -> {
+            if (!record.isTombstone() && hashes.contains(record.hash(seed))) {
+                oldest[0] = Math.min(oldest[0], record.accepted());
+            }
+        });
+        return oldest[0];
     }
 
     /** The next one, or null if none is owed. */

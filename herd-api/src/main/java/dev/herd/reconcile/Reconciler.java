@@ -5,6 +5,7 @@ import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ public interface Reconciler {
     HerdRecord next();
 
     /**
+     * Whether the peer has held a record, or a newer version of it, since it was started. It need not be sent then: if the
+     * peer has nothing under that key any more, the record was removed there.
+     *
+     * @param record a record of the store
+     * @return true if that is known; never of a tombstone
+     */
+    boolean had(HerdRecord record);
+
+    /**
      * Whether a search is under way.
      *
      * @return true from {@link #begin} until the peer is owed nothing more by the search
@@ -52,11 +62,13 @@ public interface Reconciler {
      *
      * @param store whose records
      * @param behind whether much is owed on the link, so that a check would find only that
+     * @param peer names the peer's run, once the search begins
      * @param offers whether this end offers its fingerprint, as one of the two does
      * @param send sends a message to the peer's end, ahead of records; it may come twice and out of order, but it comes
      * @return a reconciler that has not begun
      */
-    static Reconciler bySketch(SummedStore store, BooleanSupplier behind, boolean offers, Consumer<byte[]> send) {
-        return offers ? new OfferingEnd(store, behind, send) : new AnsweringEnd(store, behind, send);
+    static Reconciler bySketch(
+            SummedStore store, BooleanSupplier behind, LongSupplier peer, boolean offers, Consumer<byte[]> send) {
+        return offers ? new OfferingEnd(store, behind, peer, send) : new AnsweringEnd(store, behind, peer, send);
     }
 }

@@ -31,7 +31,9 @@ public final class Summary {
     // guarded by noting
     private Changes noted = new Changes();
 
+    private final Known known;
     private volatile long horizon = NOT_SWEPT;
+    private volatile long sweptUpTo = NOT_SWEPT;
 
     private final Object folding = new Object();
     // guarded by folding, which is taken before noting
@@ -50,6 +52,7 @@ public final class Summary {
     public Summary(long seed, Timing timing) {
         this.seed = seed;
         this.timing = timing;
+        this.known = new Known(timing);
         this.sketch = new Sketch(SYMBOLS);
     }
 
@@ -97,10 +100,45 @@ public final class Summary {
         }
         long hash = record.hash(seed);
         int key = record.keyHash(seed);
+        if (sign > 0) {
+            come(record);
+        }
         count += sign;
         sum += sign * hash;
         mixed += sign * Item.mixed(hash, key);
         sketch.toggle(hash, key, sign);
+    }
+
+    /** Whether less is known of other nodes when a record has come into the store. */
+    boolean lowers(HerdRecord record) {
+        return known.isLoweredBy(record.accepted()) && !record.isTombstone();
+    }
+
+    /**
+     * A record may come into the store. Said before, since who finds it there may ask at once whether the peer has had it.
+     */
+    void come(HerdRecord record) {
+        if (!record.isTombstone()) {
+            known.come(record.accepted());
+        }
+    }
+
+    /**
+     * What has expired by some time is about to be swept out of the store.
+     *
+     * @param time nanoseconds since 1970
+     */
+    public void sweeping(long time) {
+        sweptUpTo = Math.max(sweptUpTo, time); // the sweeper is one
+    }
+
+    /**
+     * Up to when values may have been taken for expired, however right the clock was.
+     *
+     * @return the latest time that {@link #sweeping} was told
+     */
+    public long sweptUpTo() {
+        return sweptUpTo;
     }
 
     /**
@@ -130,6 +168,28 @@ public final class Summary {
             fold();
             return new Fingerprint(count, sum, mixed);
         }
+    }
+
+    /** The store is compared with that of a peer's run now. */
+    Known.Moment compare(long run) {
+        synchronized (folding) {
+            fold();
+            return known.compare(run, new Fingerprint(count, sum, mixed));
+        }
+    }
+
+    /** What is known of other nodes' runs; may lack what a change under way makes of it. */
+    Known known() {
+        return known;
+    }
+
+    /** Whether a run has held a record of this store, which is no tombstone, or a newer version. */
+    boolean had(long run, HerdRecord record) {
+        if (!known.had(run, record.accepted())) {
+            return false;
+        }
+        fold(); // and so lowers the bound, if it came just now
+        return known.had(run, record.accepted());
     }
 
     /** A copy of the sketch; changes under way may be in it or not. */

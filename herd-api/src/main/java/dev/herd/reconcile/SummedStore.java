@@ -45,6 +45,12 @@ public final class SummedStore implements Store {
 
     @Override
     public Result merge(HerdRecord record) {
+        if (summary.lowers(record)) {
+            HerdRecord stored = store.get(record);
+            if (stored == null || record.isNewerThan(stored)) {
+                summary.come(record);
+            }
+        }
         Result result = store.merge(record);
         if (result.outcome() == Outcome.NEWS) {
             summary.changed(result.previous(), record);
@@ -54,7 +60,7 @@ public final class SummedStore implements Store {
 
     @Override
     public Result update(Key key, UnaryOperator<@Nullable HerdRecord> change) {
-        Made made = new Made(change);
+        Made made = new Made(change, summary);
         Result result = store.update(key, made);
         if (result.outcome() == Outcome.NEWS) {
             summary.changed(result.previous(), made.record);
@@ -65,16 +71,22 @@ public final class SummedStore implements Store {
     /** Remembers what a change made of a record: the store doesn't say. */
     private static final class Made implements UnaryOperator<@Nullable HerdRecord> {
         private final UnaryOperator<@Nullable HerdRecord> change;
+        private final Summary summary;
         private @Nullable HerdRecord record;
 
-        Made(UnaryOperator<@Nullable HerdRecord> change) {
+        Made(UnaryOperator<@Nullable HerdRecord> change, Summary summary) {
             this.change = change;
+            this.summary = summary;
         }
 
         @Override
         public @Nullable HerdRecord apply(@Nullable HerdRecord stored) {
-            record = change.apply(stored);
-            return record;
+            HerdRecord made = change.apply(stored);
+            record = made;
+            if (made != null) {
+                summary.come(made);
+            }
+            return made;
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * What the two ends of a search say to each other, as bytes:
  *
  * <pre>
- *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK
+ *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK, 8 EQUAL, 9 KNOWN
  *  4  round  counted by the end that offers; 0 in ASK
  *     OFFER    1 if it is only to see whether all is well, else 0 (1), what has expired by then has been swept out (8),
  *              fingerprint: count (8), sum (8), mixed (8)
@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  *              seven bits a byte, the lowest first, the top bit set on all bytes but the last
  *     MORE     how many symbols are wanted in all (4)
  *     WANT     how many items are wanted in all (4), index of the first (4), then items to the end: hash (8), key (4)
+ *     EQUAL, KNOWN  to the end: the run of a third node (8), before when what is in the sender's store was accepted
+ *              that this run has had (8); of some, as many messages as it takes
  * </pre>
  */
 final class Talk {
@@ -27,10 +29,13 @@ final class Talk {
     static final byte WANT = 5;
     static final byte ALL = 6;
     static final byte ASK = 7;
+    static final byte EQUAL = 8;
+    static final byte KNOWN = 9;
 
     private static final int HEAD = 5;
     private static final int MOST_SYMBOL = 8 + 8 + 5;
     private static final int ITEM = 12;
+    private static final int RUN = 16;
 
     /** A message fits the smallest frame of any link, and lets others pass. */
     private static final int MOST_BYTES = 500;
@@ -142,6 +147,40 @@ final class Talk {
             keys[at] = body.getInt();
         }
         return new Items(hashes, keys);
+    }
+
+    /** The stores are equal; and what is known of third runs. */
+    void equal(int round, long[] told) {
+        if (told.length == 0) {
+            plain(EQUAL, round);
+        }
+        told(EQUAL, round, told);
+    }
+
+    /** What is known of third runs. */
+    void known(int round, long[] told) {
+        told(KNOWN, round, told);
+    }
+
+    private void told(byte what, int round, long[] told) {
+        int most = (MOST_BYTES - HEAD) / RUN * 2;
+        for (int first = 0; first < told.length; first += most) {
+            int end = Math.min(told.length, first + most);
+            ByteBuffer message = message(what, round, (end - first) * Long.BYTES);
+            for (int at = first; at < end; at++) {
+                message.putLong(told[at]);
+            }
+            send(message);
+        }
+    }
+
+    /** Takes in what the peer knows of third runs, whose store was equal to this one at a moment. */
+    static void known(ByteBuffer body, Known.Moment moment, Known known) throws MalformedFrameException {
+        requireShort(body);
+        while (body.hasRemaining()) {
+            require(body, RUN);
+            known.told(moment, body.getLong(), body.getLong());
+        }
     }
 
     /** What is kept of a message stays small, however large the frames of a link may be. */

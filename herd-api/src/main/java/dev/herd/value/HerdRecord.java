@@ -215,10 +215,24 @@ public final class HerdRecord extends Keyed implements RecordHeader {
      * @return a tombstone with this record's stamp, which wins over it
      */
     public HerdRecord tombstone(long lifeNanos) {
-        byte[] stub = Arrays.copyOf(bytes, keyEnd());
-        stub[0] = (byte) ((flags() & ~SHORTENS) | TOMBSTONE);
-        long until = Math.min(Stamp.MAX_TIME, expiry() + lifeNanos);
-        LONGS.set(stub, OPTIONAL_AT + ((flags() & CLIENT_TIME) != 0 ? 8 : 0), until);
+        return tombstoneUntil(expiry() + lifeNanos);
+    }
+
+    /**
+     * What takes its place, and that of no newer version, where the key was removed by what nobody remembers any more.
+     *
+     * @param expiry when the tombstone expires, in nanoseconds since 1970; in 2200 if later
+     * @return a tombstone with this record's stamp, which wins over it
+     */
+    public HerdRecord tombstoneUntil(long expiry) {
+        int flags = (flags() & CLIENT_TIME) | EXPIRES | TOMBSTONE;
+        int start = keyStart(flags);
+        int own = keyStart();
+        byte[] stub = new byte[start + keyEnd() - own];
+        System.arraycopy(bytes, 0, stub, 0, start - Long.BYTES); // up to the expiry
+        stub[0] = (byte) flags;
+        LONGS.set(stub, start - Long.BYTES, Math.min(Stamp.MAX_TIME, expiry));
+        System.arraycopy(bytes, own, stub, start, stub.length - start);
         return new HerdRecord(stub);
     }
 

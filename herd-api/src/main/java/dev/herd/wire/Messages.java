@@ -52,6 +52,9 @@ public final class Messages {
     /** For the search of what either end lacks. Body: that of {@code dev.herd.reconcile}. */
     public static final byte RECONCILE = 12;
 
+    /** I hold this version, and you have had it or a newer one. Body: its encoding, without the value unless it expires. */
+    public static final byte HAD = 13;
+
     /** A wave comes by. Body: its name (16). Sent behind all that the link owes. */
     public static final byte BARRIER = (byte) 0x80;
 

@@ -35,6 +35,11 @@ final class Everything implements Reconciler {
     }
 
     @Override
+    public boolean had(HerdRecord record) {
+        return false;
+    }
+
+    @Override
     public boolean searching() {
         return scan != null;
     }

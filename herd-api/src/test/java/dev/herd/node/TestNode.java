@@ -52,6 +52,7 @@ public final class TestNode {
                 new Random(1),
                 7,
                 1_000_000_000,
+                86_400_000_000_000L,
                 new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing)),
                 links,
                 new Flood(Flooder.simple(), links, timing, 7),

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.herd.reconcile.Summary;
 import dev.herd.reconcile.SummedStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class TimersTest {
     @Test
     void theSweeperSweepsAgain() {
         SummedStore store = mock(SummedStore.class);
+        when(store.summary()).thenReturn(new Summary(7, timing));
         when(store.scan()).thenThrow(new IllegalStateException("somebody else's mistake"));
         new Sweeper(store, timing, new Listeners(), new Counters(), 1).start();
         failing(Duration.ofSeconds(61));

@@ -30,7 +30,7 @@ class ReconcilerTest {
         private final SummedStore store =
                 new SummedStore(Store.inMemory(Limits.defaults(), SEED), new Summary(SEED, new NoTimers()));
         private final List<byte[]> inbox = new ArrayList<>();
-        private Reconciler reconciler = Reconciler.bySketch(store, () -> false, true, message -> {});
+        private Reconciler reconciler = Reconciler.bySketch(store, () -> false, () -> 2, true, message -> {});
         private long messageBytes;
         private int records;
         private boolean refuses;
@@ -67,9 +67,10 @@ class ReconcilerTest {
     private boolean otherBehind;
 
     private void link() {
-        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> send(one, other, message));
-        other.reconciler =
-                Reconciler.bySketch(other.store, () -> otherBehind, false, message -> send(other, one, message));
+        one.reconciler =
+                Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(
+                other.store, () -> otherBehind, () -> 1, false, message -> send(other, one, message));
         one.reconciler.begin();
         other.reconciler.begin();
         settle();
@@ -194,9 +195,10 @@ class ReconcilerTest {
     void aSearchThatIsAskedForDuringAnotherFollowsIt() throws MalformedFrameException {
         one.put(0, 1_000, 1);
         other.put(0, 1_000, 1);
-        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> send(one, other, message));
-        other.reconciler =
-                Reconciler.bySketch(other.store, () -> otherBehind, false, message -> send(other, one, message));
+        one.reconciler =
+                Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(
+                other.store, () -> otherBehind, () -> 1, false, message -> send(other, one, message));
         one.reconciler.begin();
         other.reconciler.begin();
         other.reconciler.received(ByteBuffer.wrap(other.inbox.remove(0))); // and finds them equal
@@ -336,8 +338,9 @@ class ReconcilerTest {
         one.put(0, 1_000, 1);
         other.put(0, 1_000, 1);
         other.put(7, 8, 2);
-        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> send(one, other, message));
-        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, false, message -> {
+        one.reconciler =
+                Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, () -> 1, false, message -> {
             if (message[0] == Talk.SYMBOLS) {
                 other.put(7, 8, 3);
             }
@@ -404,13 +407,13 @@ class ReconcilerTest {
         one.put(0, 5_000, 1);
         other.put(0, 5_000, 1);
         one.put(0, 200, 2);
-        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> {
+        one.reconciler = Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> {
             one.put(300, 310, 2 + one.messageBytes); // and floods them
             other.put(300, 310, 2 + one.messageBytes);
             send(one, other, message);
         });
-        other.reconciler =
-                Reconciler.bySketch(other.store, () -> otherBehind, false, message -> send(other, one, message));
+        other.reconciler = Reconciler.bySketch(
+                other.store, () -> otherBehind, () -> 1, false, message -> send(other, one, message));
         one.reconciler.begin();
         other.reconciler.begin();
         settle();
@@ -447,11 +450,11 @@ class ReconcilerTest {
     void aLongMessageIsRefusedBeforeItIsKept() {
         one.put(0, 100, 1);
         other.put(0, 101, 1);
-        one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> {});
+        one.reconciler = Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> {});
         one.reconciler.begin();
         assertThat(refusal(one, message(Talk.SYMBOLS, 1, 5).putLong(0), 500))
                 .contains("has 508 bytes", "reconciliation");
-        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, false, message -> {});
+        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, () -> 1, false, message -> {});
         new Talk(message ->
                         assertThat(refusal(other, ByteBuffer.wrap(message), 0)).isEmpty())
                 .offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint()));
@@ -485,9 +488,10 @@ class ReconcilerTest {
             for (int i = 0; i < 40; i++) {
                 (random.nextBoolean() ? one : other).put(random.nextInt(400), random.nextInt(400), run);
             }
-            one.reconciler = Reconciler.bySketch(one.store, () -> behind, true, message -> sendChanged(other, message));
-            other.reconciler =
-                    Reconciler.bySketch(other.store, () -> otherBehind, false, message -> sendChanged(one, message));
+            one.reconciler =
+                    Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> sendChanged(other, message));
+            other.reconciler = Reconciler.bySketch(
+                    other.store, () -> otherBehind, () -> 1, false, message -> sendChanged(one, message));
             one.reconciler.begin();
             other.reconciler.begin();
             refused += talkUntilRefused() ? 1 : 0;
@@ -532,7 +536,7 @@ class ReconcilerTest {
     void moreSymbolsThanThereAreMustNotBeAskedFor() throws MalformedFrameException {
         one.put(0, 100, 1);
         other.put(0, 101, 1);
-        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, false, message -> {});
+        other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, () -> 1, false, message -> {});
         Talk question = new Talk(message -> {
             try {
                 other.reconciler.received(ByteBuffer.wrap(message));

@@ -223,6 +223,24 @@ class HerdRecordTest {
     }
 
     @Test
+    void tombstoneOfAnyRecordIsOneAndKeepsItsStamp() throws Exception {
+        for (boolean clientTime : new boolean[] {false, true}) {
+            for (boolean expires : new boolean[] {false, true}) {
+                HerdRecord record = RecordDraft.value(KEY, ByteBuffer.wrap(new byte[] {-1, -1}), clientTime, expires)
+                        .stamp(new Stamp(50, 6, clientTime ? 51 : 50), 1_000, false);
+                HerdRecord tombstone = record.tombstoneUntil(2_000);
+                assertThat(HerdRecord.decode(encoded(tombstone))).isEqualTo(tombstone);
+                assertThat(tombstone.isTombstone()).isTrue();
+                assertThat(tombstone.isNewerThan(record)).isTrue();
+                assertThat(tombstone.stamp()).isEqualTo(record.stamp());
+                assertThat(tombstone.key()).isEqualTo(KEY);
+                assertThat(tombstone.expiry()).isEqualTo(2_000);
+                assertThat(record.valueSize()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void tombstoneOfARecordEndsWithTimeItself() {
         HerdRecord record = RecordDraft.value(KEY, ByteBuffer.allocate(0), false, true)
                 .stamp(new Stamp(1, 2, 1), Stamp.MAX_TIME - 1, true);
