@@ -137,6 +137,31 @@ public record Faults(
     }
 
     /**
+     * The same network with clocks that are not as far off.
+     *
+     * @param most how far they may be off, in nanoseconds
+     * @return a changed copy
+     */
+    Faults withClocksOff(long most) {
+        return new Faults(
+                datagrams,
+                minDelayNanos,
+                maxDelayNanos,
+                loss,
+                duplication,
+                reorder,
+                frameBytes,
+                bytesPerSecond,
+                breaksPerHour,
+                halfOpen,
+                partitionsPerHour,
+                partitionNanos,
+                crashesPerHour,
+                Math.min(clockOffsetNanos, most),
+                driftPpm);
+    }
+
+    /**
      * The same network once all is well again.
      *
      * @return a copy without loss, duplication, reordering, breaks, partitions and crashes

@@ -20,11 +20,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole herd of production nodes in one thread, over a {@link SimulatedNetwork}: for a while nodes write, the network
  * fails and nodes crash, all as a seed decides; then all is healed, and soon every node must hold the same, and
- * fall silent.
+ * fall silent. Some herds are then cut in two for longer than tombstones live, see {@link LongPartition}.
  */
 public final class HerdSimulation {
 
@@ -37,14 +38,8 @@ public final class HerdSimulation {
     /** Longer than anything is under way that was sent before. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
-    /** What a link may send in all: far more than it ever does, and soon reached by a flood that doesn't end. */
-    private static final int FRAMES_OF_A_LINK = 1_000;
-
-    /** And for each write: chunks, what is lost and sent again, exchanges on new links. */
-    private static final int FRAMES_OF_A_WRITE = 25;
-
-    /** And for each question whether the herd has converged, which is asked for some seconds. */
-    private static final int FRAMES_OF_AN_ASK = 200;
+    /** It takes ten times as long as all the rest. */
+    private static final int APART_ONCE_IN = 16;
 
     private static final int MOST_OF_A_BURST = 20;
     private static final long LONGEST_ASK = Duration.ofSeconds(10).toNanos();
@@ -62,13 +57,14 @@ public final class HerdSimulation {
     private final SimulatedNetwork network;
     private final List<Place> places = new ArrayList<>();
     private final Set<HerdRecord> written = new HashSet<>();
+    private final Set<Stamp> stamps = new HashSet<>(); // of these
     private final TreeMap<Key, HerdRecord> newest = new TreeMap<>();
     private final Set<Stamp> passing = new HashSet<>();
     private final ConvergenceChecks convergence =
             new ConvergenceChecks(record -> record.isTombstone() && isPassing(record));
+    private final FrameBudget budget;
+    private final @Nullable LongPartition apart;
     private boolean crashed;
-    private long asks;
-    private long writes;
 
     /**
      * A herd that has not started.
@@ -78,16 +74,19 @@ public final class HerdSimulation {
      * @param faults what goes wrong
      */
     public HerdSimulation(long seed, Topology topology, Faults faults) {
-        this(seed, topology, faults, storeSeed -> Store.inMemory(Limits.defaults(), storeSeed));
+        this(seed, topology, faults, storeSeed -> Store.inMemory(Limits.defaults(), storeSeed), false);
     }
 
-    HerdSimulation(long seed, Topology topology, Faults faults, LongFunction<Store> stores) {
+    /** The same with stores of one's own, and perhaps with halves that come apart at the end. */
+    HerdSimulation(long seed, Topology topology, Faults faults, LongFunction<Store> stores, boolean comesApart) {
         this.seed = seed;
         this.random = new Random(seed);
         this.topology = topology;
         this.faults = faults;
         this.stores = stores;
         this.network = new SimulatedNetwork(timing, faults, random.nextLong());
+        this.budget = new FrameBudget(network, topology.edges().size(), comesApart);
+        this.apart = comesApart ? new LongPartition(timing, network, random, places) : null;
     }
 
     /**
@@ -108,7 +107,14 @@ public final class HerdSimulation {
             case 5 -> Topology.figure1();
             default -> Topology.random(nodes, random.nextInt(2, 7), random);
         };
-        return new HerdSimulation(seed, topology, Faults.drawn(random));
+        Faults faults = Faults.drawn(random);
+        boolean comesApart = random.nextInt(APART_ONCE_IN) == 0;
+        return new HerdSimulation(
+                seed,
+                topology,
+                comesApart ? faults.withClocksOff(LongPartition.MOST_OFF_NANOS) : faults,
+                storeSeed -> Store.inMemory(Limits.defaults(), storeSeed),
+                comesApart);
     }
 
     /**
@@ -125,7 +131,6 @@ public final class HerdSimulation {
                 places.add(place);
                 start(place);
             }
-            limitFrames();
             network.startFaults();
             int steps = (int) (unrest.toNanos() / STEP.toNanos());
             for (int step = 0; step < steps; step++) {
@@ -143,14 +148,21 @@ public final class HerdSimulation {
             awaitConvergence(patience);
             check();
             convergence.awaitAll(timing, patience, () -> ask(random.nextInt(places.size()), patience), places.size());
+            if (apart != null) {
+                comeApart(apart, patience);
+            }
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage() + "; " + this, e);
         }
     }
 
-    private void limitFrames() {
-        network.limitFrames(
-                topology.edges().size() * (FRAMES_OF_A_LINK + FRAMES_OF_A_WRITE * writes + FRAMES_OF_AN_ASK * asks));
+    private void comeApart(LongPartition partition, Duration patience) {
+        newest.clear(); // a node that has crashed since may have taken the newest along
+        partition.run(places.stream().map(place -> topology.name(place.number)).toList(), this::write);
+        awaitConvergence(patience);
+        partition.check(newest);
+        newest.values().removeIf(HerdRecord::isTombstone); // they have been collected
+        check();
     }
 
     private Store newStore() {
@@ -177,6 +189,7 @@ public final class HerdSimulation {
                     .peers(peers)
                     .transport(network.transport(name))
                     .store(place.store)
+                    .tombstoneLife(apart == null ? Duration.ofHours(24) : LongPartition.TOMBSTONE_LIFE)
                     .timing(place.timing)
                     .random(new Random(random.nextLong()))
                     .listenerExecutor(Runnable::run)
@@ -200,8 +213,7 @@ public final class HerdSimulation {
         if (place.herd == null) {
             return;
         }
-        writes++;
-        limitFrames();
+        budget.written();
         HerdMap<String, String> map = place.herd.map(MAP, Codec.string(), Codec.string());
         String value = "v".repeat(size);
         Duration life = Duration.ofNanos(random.nextLong(1, LONGEST_LIFE));
@@ -216,6 +228,7 @@ public final class HerdSimulation {
         HerdRecord stored = place.store.get(Key.of(MAP, key.getBytes(StandardCharsets.UTF_8)));
         if (stored != null) {
             written.add(stored);
+            stamps.add(stored.stamp());
             if (stored.expires() && !stored.isTombstone()) {
                 passing.add(stored.stamp());
             }
@@ -237,8 +250,7 @@ public final class HerdSimulation {
     }
 
     private void ask(int place, Duration timeout) {
-        asks++;
-        limitFrames();
+        budget.asked();
         convergence.ask(place, this::members, timeout);
     }
 
@@ -352,7 +364,9 @@ public final class HerdSimulation {
     private void check() {
         Map<Key, HerdRecord> all = contents(places.get(0));
         for (HerdRecord record : all.values()) {
-            if (!written.contains(record)) {
+            boolean grave =
+                    record.isTombstone() && stamps.contains(record.stamp()); // of what is found to have been removed
+            if (!written.contains(record) && !grave) {
                 throw new AssertionError("nobody wrote " + record);
             }
         }
@@ -378,6 +392,6 @@ public final class HerdSimulation {
     @Override
     public String toString() {
         return topology.size() + " nodes, links " + topology.edges() + ", " + faults + ", crashed " + crashed
-                + "; convergence: " + convergence;
+                + "; convergence: " + convergence + (apart == null ? "" : "; apart: " + apart);
     }
 }

@@ -68,7 +68,8 @@ class HerdSimulationTest {
                 4,
                 Topology.ring(4),
                 Faults.none(),
-                seed -> new WrongStore.TakesDuplicates().newStore(StoreContract.AMPLE, StoreContract.AMPLE));
+                seed -> new WrongStore.TakesDuplicates().newStore(StoreContract.AMPLE, StoreContract.AMPLE),
+                false);
         assertThatThrownBy(() -> endless.run(UNREST, PATIENCE))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("seed 4")
