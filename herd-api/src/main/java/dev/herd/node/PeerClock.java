@@ -73,9 +73,10 @@ final class PeerClock {
             return;
         }
         waiting = false;
+        long wall = timing.wallNanos(); // first: whatever comes between the two is part of the error then
         long half = (timing.monotonicNanos() - asked) / 2;
         long peer = LongMath.saturatedAdd(peerNanos, half);
-        note(new ClockOffset(LongMath.saturatedSubtract(peer, timing.wallNanos()), half));
+        note(new ClockOffset(LongMath.saturatedSubtract(peer, wall), half));
     }
 
     /** Where two answers contradict each other, one of the clocks was set meanwhile: the earlier ones are void. */

@@ -3,6 +3,7 @@ package dev.herd.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.herd.time.Timing;
 import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
@@ -75,6 +76,40 @@ class PeerClockTest {
             ClockOffset offset = offset(test.clock);
             assertThat(Math.abs(offset.aheadNanos() + SECOND)).isLessThanOrEqualTo(offset.errorNanos());
         }
+    }
+
+    @Test
+    void whatComesBetweenTwoLooksAtClocksIsPartOfTheError() throws MalformedFrameException {
+        Timing slow = new Timing() {
+            @Override
+            public long wallNanos() {
+                timing.advance(millis(1));
+                return timing.wallNanos();
+            }
+
+            @Override
+            public long monotonicNanos() {
+                timing.advance(millis(1));
+                return timing.monotonicNanos();
+            }
+
+            @Override
+            public Timer after(long delayNanos, Runnable work) {
+                return timing.after(delayNanos, work);
+            }
+        };
+        PeerClock cold = new PeerClock(slow, outbox);
+        cold.ask();
+        long question = written(Messages.ASK_TIME).getLong();
+        cold.message(
+                Messages.TIME,
+                ByteBuffer.allocate(16)
+                        .putLong(question)
+                        .putLong(timing.wallNanos())
+                        .flip());
+
+        assertThat(Math.abs(offset(cold).aheadNanos()))
+                .isLessThanOrEqualTo(offset(cold).errorNanos());
     }
 
     @Test

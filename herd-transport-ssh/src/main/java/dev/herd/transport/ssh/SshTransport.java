@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * are read at the start only.
  *
  * <p>Three files say whose keys a node believes. They are read again when they have changed, and hold nothing for a node
- * while they aren't there, can't be read, or others may write them. Whom they let in they let stay: a link or a client whose key is
+ * while they aren't there, it isn't allowed to read them, or others may write them. What they held stays while the machine can't
+ * read them, as when too many files are open. Whom they let in they let stay: a link or a client whose key is
  * taken out or revoked, or whose key, certificate or authority expires or is believed no more, is ended within some seconds, at
  * whichever end has found it out.
  * <ul>
@@ -89,6 +90,10 @@ import org.slf4j.LoggerFactory;
  * warning says so once; a host that is to be reached by a {@code ProxyCommand} isn't dialled. The file is read again when it has
  * changed, and says nothing while others may write it.
  *
+ * <p>Herd tells of each dial that fails and of each stranger by itself, and of repeated ones once. Apache MINA SSHD warns of them
+ * as well, each time; its loggers are {@code org.apache.sshd}, and {@code Sessions$Accepted} and {@code Sessions$Dialled} of this package; nothing below
+ * errors is needed of them.
+ *
  * <p>The settings, all behind {@code herd.ssh.}:
  * <ul>
  * <li>{@code directory}: where the files are that are not named by themselves; created if it isn't there
@@ -110,8 +115,8 @@ import org.slf4j.LoggerFactory;
  * <li>{@code threads}: 1 to 64, default 2: on so many threads, named {@code herd-NODE-ssh-N}, everything happens
  * <li>{@code rekeyBytes}: after so many bytes in one direction a connection takes new keys, from 1 MiB to 1 TiB, in bytes;
  *     default 1 GiB, and after an hour in any case
- * <li>{@code loginSeconds}: how long who connects may take to prove a key, 1 to 600 s, default 60; 64 may do so at a time, of
- *     whom the oldest makes room for the next
+ * <li>{@code loginSeconds}: how long who connects may take to prove a key, 1 to 600 s, default 60; 64 may do so at a time; for
+ *     one more the oldest makes room of those from the network where most come from
  * </ul>
  */
 public final class SshTransport implements Transport {
