@@ -53,6 +53,14 @@ import org.slf4j.LoggerFactory;
  *     kinds is asked for one that it is known by; ECDSA keys are users' only.
  * </ul>
  *
+ * <p>So that {@code bob} may dial {@code ada}, of which each has been started once, with {@code herd.ssh.directory} set to a folder of
+ * its own, and has made its keys there:
+ *
+ * <pre>
+ * cat bob-keys/key.pub &gt;&gt; ada-keys/authorized_keys.peers
+ * echo "[ada.example.org]:12490 $(cat ada-keys/host_key.pub)" &gt;&gt; bob-keys/known_hosts
+ * </pre>
+ *
  * <p>Certificates that {@code ssh-keygen -s} makes spare all that but for the authority, whose key is ed25519 or RSA of at least
  * 2,048 bits.
  * <ul>
@@ -64,6 +72,13 @@ import org.slf4j.LoggerFactory;
  *     among those of the line's {@code principals="…"}, which has no patterns: the login name if that is, else the first
  *     such in the certificate. A line without {@code principals} lets in only who logs in under one of the certificate's
  *     principals; a node logs in as {@code herd} unless its peer's endpoint says another name.
+ * <li>With an authority's key {@code ca}, instead of the two lines above:
+ * <pre>
+ * ssh-keygen -s ca -I ada -h -n ada.example.org ada-keys/host_key.pub
+ * ssh-keygen -s ca -I bob -n herd bob-keys/key.pub
+ * echo "cert-authority $(cat ca.pub)" &gt;&gt; ada-keys/authorized_keys.peers
+ * echo "@cert-authority *.example.org $(cat ca.pub)" &gt;&gt; bob-keys/known_hosts
+ * </pre>
  * <li>Either has to be valid now. Of critical options {@code source-address} is kept to in a user's; one with any other is not
  *     believed. Only with {@code permit-pty}, as it is by default, does it give a terminal.
  * <li>A certificate that could not be believed, and why, is in the reason why a link could not be opened or a caller was
@@ -71,13 +86,16 @@ import org.slf4j.LoggerFactory;
  * <li>A node shows those that are beside its own keys, and reads them again when they have changed.
  * </ul>
  *
- * <p>What is dialled with {@code ?jump=} is reached through bastions, at most eight, in the order given: servers, OpenSSH's for
- * instance, that forward TCP connections for this node. Of a bastion {@code user@} and {@code :port} may be missing, and are then
- * {@code herd} and 22; an IPv6 address is in brackets. The node has a session with each, in which it proves its own key, which has to
- * be among the user's {@code authorized_keys} there, and the bastion the key that it has in this node's {@code known_hosts}. The next
- * stop's name is looked up by the bastion before it. The session with the last is from end to end, and bastions can't read what
- * is in it. An attempt at each stop takes 15 s at most; a reason why there is no link names the stop at fault. When one session
- * ends, all do. A node at the other end takes who comes so for one that comes from the last bastion ({@code from=}).
+ * <p>What is dialled with {@code ?jump=} is reached through bastions, at most eight, in the order given: servers,
+ * OpenSSH's for instance, that forward TCP connections for this node. Of a bastion {@code user@} and {@code :port} may be
+ * missing, and are then {@code herd} and 22; an IPv6 address is in brackets. The node has a session with each, in which it
+ * proves its own key, which has to be among the user's {@code authorized_keys} there, and the bastion the key that it has
+ * in this node's {@code known_hosts}. Before the former {@code restrict,port-forwarding,permitopen="ada.example.org:12490"}
+ * is enough, and {@code AllowTcpForwarding}, which is on by default. What is behind a bastion is known by
+ * its own name and port, as the endpoint has them. The next stop's name is looked up by the bastion before it. The session
+ * with the last is from end to end, and bastions can't read what is in it. An attempt at each stop takes 15 s at most; a
+ * reason why there is no link names the stop at fault. When one session ends, all do. A node at the other end takes who
+ * comes so for one that comes from the last bastion ({@code from=}).
  *
  * <p>Where {@code config} is set, the file says of an endpoint's host, and of each bastion, what the endpoint itself doesn't:
  * {@code HostName}, {@code User}, {@code Port} (of bastions only, since an endpoint has one), {@code ProxyJump},
@@ -85,14 +103,15 @@ import org.slf4j.LoggerFactory;
  * one that counts, as for {@code ssh}. So {@code ssh://blake:12490} goes to port 12490 of the {@code HostName} of blake, which
  * is also what it is known by in {@code known_hosts}; {@code ?jump=} is in place of its {@code ProxyJump}, and
  * {@code ?jump=none} means no bastion. A bastion's own {@code ProxyJump} counts where it comes first. Keys of
- * {@code IdentityFile}, which have no passphrase, are proven before the node's own. Who to be is {@code herd} where nothing is said.
+ * {@code IdentityFile} are proven before the node's own; one with a passphrase isn't tried, and the reason why there is no link
+ * says so. Who to be is {@code herd} where nothing is said.
  * {@code Match} and what follows it, {@code Include}, and what would say otherwise who is believed are not kept to, and a
  * warning says so once; a host that is to be reached by a {@code ProxyCommand} isn't dialled. The file is read again when it has
  * changed, and says nothing while others may write it.
  *
- * <p>Herd tells of each dial that fails and of each stranger by itself, and of repeated ones once. Apache MINA SSHD warns of them
- * as well, each time; its loggers are {@code org.apache.sshd}, and {@code Sessions$Accepted} and {@code Sessions$Dialled} of this package; nothing below
- * errors is needed of them.
+ * <p>Herd tells of each dial that fails and of each stranger by itself, and of repeated ones once. Apache MINA SSHD warns
+ * of them as well, each time; its loggers are {@code org.apache.sshd}, and {@code Sessions$Accepted} and
+ * {@code Sessions$Dialled} of this package; nothing below errors is needed of them.
  *
  * <p>The settings, all behind {@code herd.ssh.}:
  * <ul>
@@ -106,7 +125,7 @@ import org.slf4j.LoggerFactory;
  *     {@code ssh-keygen} makes them
  * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
  *     or write; by default they have none
- * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as below; none by
+ * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as above; none by
  *     default
  * <li>{@code agent}: the socket of an ssh-agent that has the key which the node proves when it dials, or {@code SSH_AUTH_SOCK}
  *     for the one that the environment names so; then {@code key} names the one that is wanted, by its public half in the file
