@@ -16,6 +16,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Hop {
     private volatile @Nullable String objection;
     private volatile @Nullable KeyText offered;
     private volatile @Nullable Host shown;
+    private volatile @Nullable Throwable broken;
     private volatile boolean beyond;
 
     /** What is to be closed if nothing comes of it; closing it closes the sessions that it goes through. */
@@ -81,12 +83,17 @@ final class Hop {
                         if (connected.isConnected()) {
                             prove(connected.getClientSession());
                         } else {
-                            fail(Reasons.of(connected.getException()));
+                            fail(Reasons.of(unconnected(connected.getException())));
                         }
                     }));
         } catch (IOException | RuntimeException e) {
             fail(Reasons.of(e));
         }
+    }
+
+    /** MINA has no session to show, nor a reason, for a connection that has come and gone before it looks. */
+    private @Nullable Throwable unconnected(@Nullable Throwable failure) {
+        return failure instanceof MissingAttachedSessionException ? broken : failure;
     }
 
     /**
@@ -187,6 +194,13 @@ final class Hop {
     /** Something is wrong with the session, which ends next. Any thread. */
     void object(String reason) {
         objection = reason;
+    }
+
+    /** Its session ends for a reason, before or after {@link #connect} is told of that session. On MINA's threads. */
+    void broken(Throwable reason) {
+        if (broken == null) {
+            broken = reason;
+        }
     }
 
     /** A key was offered. Any thread. */

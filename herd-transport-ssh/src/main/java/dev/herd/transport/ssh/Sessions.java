@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
@@ -71,6 +72,21 @@ final class Sessions {
         @Override
         public void exceptionCaught(Throwable failure) {
             super.exceptionCaught(Reasons.plain(failure));
+        }
+
+        @Override
+        protected void signalAuthFailure(Throwable failure) {
+            Hop hop = Hop.of(this);
+            if (hop != null) {
+                hop.broken(failure);
+            }
+            super.signalAuthFailure(failure);
+        }
+
+        @Override
+        protected void preClose() {
+            signalAuthFailure(new SshException(Reasons.GONE)); // the first one counts, and MINA's words say less
+            super.preClose();
         }
 
         @Override
