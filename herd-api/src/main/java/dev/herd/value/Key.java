@@ -4,12 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a map and the bytes of a key in it. Immutable; equal when both are. */
 public final class Key extends Keyed implements Comparable<Key> {
 
     private static final int MOST_MAP_BYTES = 255;
+    private static final int MOST_SHOWN = 64;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     Key(byte[] encoded) {
         super(encoded);
@@ -87,9 +90,13 @@ public final class Key extends Keyed implements Comparable<Key> {
         return Arrays.hashCode(bytes);
     }
 
-    /** The map's name and the key in hexadecimal. */
+    /** The map's name, with {@code ?} for control characters, and the first 64 bytes of the key in hexadecimal: fit for a log. */
     @Override
     public String toString() {
-        return map() + "/" + HexFormat.of().formatHex(keyBytes());
+        byte[] key = keyBytes();
+        boolean isLong = key.length > MOST_SHOWN;
+        return CONTROL.matcher(map()).replaceAll("?") + "/"
+                + HexFormat.of().formatHex(key, 0, isLong ? MOST_SHOWN : key.length)
+                + (isLong ? "... (" + key.length + " bytes)" : "");
     }
 }

@@ -26,6 +26,13 @@ class KeyTest {
     }
 
     @Test
+    void isShortAndPlainInALog() {
+        assertThat(Key.of("a\nb\u001b", new byte[0])).hasToString("a?b?/");
+        assertThat(Key.of("m", new byte[64])).hasToString("m/" + "00".repeat(64));
+        assertThat(Key.of("m", new byte[65])).hasToString("m/" + "00".repeat(64) + "... (65 bytes)");
+    }
+
+    @Test
     void takesTheShortestAndTheLongest() {
         assertThat(Key.of("m", new byte[0]).keyBytes()).isEmpty();
         Key longest = Key.of("m".repeat(255), new byte[65_535]);
