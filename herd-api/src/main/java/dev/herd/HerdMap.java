@@ -3,6 +3,7 @@ package dev.herd;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -106,6 +107,24 @@ public interface HerdMap<K, V> extends ConcurrentMap<K, V> {
      * @param timeNanos the time of what is stored now, in nanoseconds since 1970-01-01T00:00Z
      */
     record PutAt<V>(boolean stored, @Nullable V value, long timeNanos) {}
+
+    /**
+     * Waits, without blocking, until a number of nodes hold what this node holds under a key at the moment of the call, or
+     * a later version of it: the receipt of a write, be it a put or a removal, which is called right behind the write. The
+     * nodes are asked for it then, link by link, and not before, so writes of which nobody asks cost nothing. That a node
+     * holds it says that its reads show it, not that it is on a disk.
+     *
+     * @param key the key
+     * @param nodes how many, this one included; at least 1
+     * @param timeout for how long to wait; positive and at most 100 years
+     * @return completes, on the herd's listener executor, with how many nodes are known to hold it, this one included:
+     *     {@code nodes} or more, or fewer if the time is over or the node leaves; 0 if this node holds nothing under the
+     *     key, nor that it was removed. A node that was restarted meanwhile may count as two. Nodes that have dropped the
+     *     version, since it has expired or breaks their limits, are not among them
+     * @throws IllegalArgumentException if {@code nodes} is less than 1, or the timeout out of range
+     * @throws IllegalStateException if the node is closed, or 65,536 receipts are waited for already
+     */
+    CompletableFuture<Integer> awaitHeld(K key, int nodes, Duration timeout);
 
     /**
      * A key has changed.

@@ -12,6 +12,7 @@ import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,8 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
     private final Replica replica;
     private final MapRecords records;
     private final MapChanges<K, V> changes;
+    private final Executor listenerExecutor;
+    private final Subscriptions subscriptions;
     private final Set<K> keySet;
     private final Set<Map.Entry<K, V>> entrySet;
     private final Collection<V> values;
@@ -57,6 +60,8 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
         this.replica = node.replica();
         this.records = new MapRecords(replica, encoding.map());
         this.changes = new MapChanges<>(encoding, node, listenerExecutor, subscriptions);
+        this.listenerExecutor = listenerExecutor;
+        this.subscriptions = subscriptions;
         this.keySet = new MapKeys<>(records, encoding);
         this.entrySet = new MapEntries<>(records, encoding);
         this.values = new MapValues<>(records, encoding);
@@ -299,6 +304,19 @@ final class ReplicaMap<K, V> extends AbstractMap<K, V> implements HerdMap<K, V> 
             return Replica.Change.replace(encoding.value(value));
         });
         return after.get();
+    }
+
+    // Waiting
+
+    @Override
+    public CompletableFuture<Integer> awaitHeld(K key, int nodes, Duration timeout) {
+        Key at = encoding.key(key);
+        if (nodes < 1) {
+            throw new IllegalArgumentException("nodes is " + nodes + ", but this node alone is 1 already");
+        }
+        Duration patience = SettingValue.positive("timeout", timeout);
+        subscriptions.check();
+        return node.awaitHeld(at, nodes, patience.toNanos()).thenApplyAsync(Function.identity(), listenerExecutor);
     }
 
     // Listening

@@ -72,6 +72,14 @@ final class Barriers {
         asked.add(message);
     }
 
+    /** As {@link #say}, unless so much waits that whoever says this had better say it again later; and wakes the link. */
+    void sayIfRoom(byte[] message) {
+        if (asked.size() < MOST / 2) {
+            asked.add(message);
+            outbox.wake();
+        }
+    }
+
     /** Wakes the link if there is anything to do for it. */
     void wake() {
         if (asked.size() > MOST) {

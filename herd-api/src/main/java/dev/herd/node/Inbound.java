@@ -1,6 +1,5 @@
 package dev.herd.node;
 
-import dev.herd.flood.Peer;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbound {
 
     private final NodeParts node;
-    private final Peer from;
+    private final PeerLink from;
     private final String remote;
     private final LinkWriter writer;
     private final FloodStep step;
@@ -28,7 +27,7 @@ final class Inbound {
     private final Had had;
     private volatile boolean filledByPeer;
 
-    Inbound(NodeParts node, Peer from, String remote, LinkWriter writer, PeerClock clock) {
+    Inbound(NodeParts node, PeerLink from, String remote, LinkWriter writer, PeerClock clock) {
         this.node = node;
         this.from = from;
         this.remote = remote;
@@ -66,6 +65,8 @@ final class Inbound {
             case Messages.RECONCILE -> writer.reconcile(body);
             case Messages.FILLED -> filledByPeer = true;
             case Messages.BARRIER, Messages.ECHO -> node.waves().message(type, body, writer.barriers());
+            case Messages.ASK_HELD -> node.receipts().asked(body, from);
+            case Messages.HELD -> node.receipts().held(body);
             case Messages.ASK_TIME, Messages.TIME -> clock.message(type, body);
             case Messages.PING -> {} // whatever comes is a sign of life
             case Messages.HELLO, Messages.CONFIRM, Messages.READY -> {} // late, or repeated by the network
@@ -96,9 +97,7 @@ final class Inbound {
 
     private @Nullable String merge(byte[] bytes) throws MalformedFrameException {
         HerdRecord record = decode(bytes);
-        if (record.keySize() > node.limits().keyBytes()
-                || record.valueSize() > node.limits().valueBytes()) {
-            refused(record.toString());
+        if (isRefused(record)) {
             return null;
         }
         Counters counters = node.counters();
@@ -134,6 +133,15 @@ final class Inbound {
             node.listeners().changed(record);
         }
         return null;
+    }
+
+    private boolean isRefused(HerdRecord record) {
+        boolean tooLarge = record.keySize() > node.limits().keyBytes()
+                || record.valueSize() > node.limits().valueBytes();
+        if (tooLarge) {
+            refused(record.toString());
+        }
+        return tooLarge;
     }
 
     private void refused(String record) {
@@ -172,7 +180,7 @@ final class Inbound {
         if (had.hasExpired(said)) {
             return merge(bytes);
         }
-        return had.bury(said) == Store.Outcome.FULL ? full() : null;
+        return !isRefused(said) && had.bury(said) == Store.Outcome.FULL ? full() : null;
     }
 
     private String full() {
@@ -180,7 +188,8 @@ final class Inbound {
         return "the store is full";
     }
 
-    private static HerdRecord decode(byte[] bytes) throws MalformedFrameException {
+    /** Decodes a record, whole or without its value. */
+    static HerdRecord decode(byte[] bytes) throws MalformedFrameException {
         try {
             return HerdRecord.decode(bytes);
         } catch (MalformedRecordException e) {

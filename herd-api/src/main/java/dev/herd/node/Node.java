@@ -10,6 +10,8 @@ import dev.herd.transport.Acceptor;
 import dev.herd.transport.ClientHandler;
 import dev.herd.transport.Endpoint;
 import dev.herd.transport.Transport;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Keyed;
 import dev.herd.value.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -88,6 +90,7 @@ public final class Node {
                 links,
                 flood,
                 new Waves(origin),
+                new Receipts(origin, links, summed, timing, settings.limits().keyBytes()),
                 listeners,
                 counters,
                 observer);
@@ -151,6 +154,7 @@ public final class Node {
     public void leave(Runnable whenLeft) {
         replica.close();
         awaiting.stop();
+        parts.receipts().stop();
         diallers.stop();
         accepting.stop();
         sweeper.stop();
@@ -175,6 +179,7 @@ public final class Node {
     public void close() {
         replica.close();
         awaiting.stop();
+        parts.receipts().stop();
         diallers.stop();
         accepting.stop();
         heartbeats.stop();
@@ -243,6 +248,21 @@ public final class Node {
      */
     public CompletableFuture<Integer> awaitConverged(long timeoutNanos) {
         return awaiting.add(timeoutNanos);
+    }
+
+    /**
+     * Waits until so many nodes hold what is stored here under a key, or a later version.
+     *
+     * @param key the key
+     * @param nodes how many, this one included
+     * @param timeoutNanos for how long at most, in nanoseconds
+     * @return completes, on any thread, with how many are known to; 0 if nothing is stored
+     */
+    public CompletableFuture<Integer> awaitHeld(Keyed key, int nodes, long timeoutNanos) {
+        HerdRecord stored = parts.store().get(key);
+        return stored == null
+                ? CompletableFuture.completedFuture(0)
+                : parts.receipts().await(stored, nodes, timeoutNanos);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param links the links that are up
  * @param flood the flooder
  * @param waves the waves that come by
+ * @param receipts who holds what, on demand
  * @param listeners who is told of changes
  * @param counters what is counted
  * @param observer who is told of events
@@ -38,6 +39,7 @@ record NodeParts(
         LinkSet links,
         Flood flood,
         Waves waves,
+        Receipts receipts,
         Listeners listeners,
         Counters counters,
         NodeObserver observer) {}

@@ -125,6 +125,17 @@ final class Outbox {
         }
     }
 
+    /** As {@link #control}, but what says nothing that can't be said again is dropped while many wait. */
+    void controlIfRoom(byte[] message) {
+        synchronized (lock) {
+            if (closed || control.size() >= MOST_CONTROL / 2) {
+                return;
+            }
+            control.add(message);
+        }
+        wake();
+    }
+
     /** The link is so far behind that it can't go on. */
     void tooSlow(String reason) {
         close.accept("too slow: " + reason);

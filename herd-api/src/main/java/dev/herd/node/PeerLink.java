@@ -114,6 +114,10 @@ final class PeerLink implements LinkHandler, Peer {
         return open().outbox;
     }
 
+    Barriers barriers() {
+        return open().barriers;
+    }
+
     /** Whether the peer has sent all that it held when the link came up. */
     boolean filledByPeer() {
         return open().inbound.filledByPeer();
@@ -328,6 +332,7 @@ final class PeerLink implements LinkHandler, Peer {
             news.down(reason);
             node.flood().linkDown(this);
             node.waves().linkDown(open.barriers);
+            node.receipts().linkDown(this);
         } else if (open != null && !needless) {
             news.refused(reason);
         }

@@ -67,6 +67,12 @@ public final class Messages {
     /** What my clock says. Body: what the question had (8), the answerer's wall clock in nanoseconds since 1970 (8). */
     public static final byte TIME = (byte) 0x83;
 
+    /** Do you hold this version, or a later one? Body: that of {@code dev.herd.node.Receipts}. Sent behind all that the link owes. */
+    public static final byte ASK_HELD = (byte) 0x84;
+
+    /** A node holds it. Body: that of {@code dev.herd.node.Receipts}. */
+    public static final byte HELD = (byte) 0x85;
+
     /** From here on, types may be skipped by those who don't know them. */
     public static final int SKIPPABLE = 0x80;
 

@@ -57,6 +57,7 @@ final class SmallNode {
                 links,
                 new Flood(Flooder.simple(), links, timing, SEED),
                 new Waves(origin),
+                new Receipts(origin, links, store, timing, limits.keyBytes()),
                 new Listeners(),
                 new Counters(),
                 NOBODY);

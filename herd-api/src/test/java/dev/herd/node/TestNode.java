@@ -43,9 +43,15 @@ public final class TestNode {
 
     /** The parts of a node that knows of nobody, for tests of one of its classes. */
     static NodeParts parts(Limits limits, Timing timing, NodeObserver observer) {
+        return parts(1, limits, timing, observer);
+    }
+
+    /** Likewise, of a run. */
+    static NodeParts parts(long origin, Limits limits, Timing timing, NodeObserver observer) {
         LinkSet links = new LinkSet(limits.links());
+        SummedStore store = new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing));
         return new NodeParts(
-                new Identity("test", "node", 1, null, List::of),
+                new Identity("test", "node", origin, null, List::of),
                 limits,
                 timing,
                 new HybridClock(timing, limits.maxClockSkew().toNanos()),
@@ -53,10 +59,11 @@ public final class TestNode {
                 7,
                 1_000_000_000,
                 86_400_000_000_000L,
-                new SummedStore(Store.inMemory(limits, 7), new Summary(7, timing)),
+                store,
                 links,
                 new Flood(Flooder.simple(), links, timing, 7),
-                new Waves(1),
+                new Waves(origin),
+                new Receipts(origin, links, store, timing, limits.keyBytes()),
                 new Listeners(),
                 new Counters(),
                 observer);

@@ -1,0 +1,216 @@
+package dev.herd.node;
+
+import dev.herd.store.Store;
+import dev.herd.time.Timing;
+import dev.herd.value.HerdRecord;
+import dev.herd.wire.MalformedFrameException;
+import dev.herd.wire.Messages;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Finds out how many nodes hold a version of a key, or a later one: asks hop by hop, only when somebody wants to know. The
+ * question goes over every link behind what that owes, so it mostly finds the version there; each node answers for
+ * itself, to whom it first heard the question from, and passes on the answers of those behind it. As no answer is waited
+ * for, a link that is slow or breaks holds up none of the others; what is missing is asked for again, in a round of its
+ * own.
+ *
+ * <pre>
+ *  16 name: the origin of who asks (8), his count of his rounds (8)
+ *  ASK_HELD, then  1  hops that it may still go, unsigned
+ *                     the version: its record without the value
+ *  HELD, then      8  origin of the node that holds it
+ * </pre>
+ *
+ * Any thread. No link is woken under the lock.
+ */
+final class Receipts {
+
+    /** So many rounds of others are remembered; the oldest is forgotten, and asked for again by who wants to know. */
+    static final int MOST = 1_024;
+
+    private static final int FAR = 0xFF;
+    private static final int NAME = 16;
+    private static final int MOST_WANTED_AT_ONCE = 1 << 16;
+
+    /** A round of asking, by the origin of who asks. */
+    private record Name(long origin, long round) {
+
+        static Name read(ByteBuffer body) {
+            return new Name(body.getLong(), body.getLong());
+        }
+    }
+
+    private final long origin;
+    private final LinkSet links;
+    private final Store store;
+    private final Timing timing;
+    private final int mostKeyBytes;
+    // guarded by this
+    private final Map<Long, Receipt> rounds = new HashMap<>();
+    private final Map<Name, PeerLink> heard = new LinkedHashMap<>();
+    private long lastRound;
+    private int waiting;
+    private boolean stopped;
+
+    Receipts(long origin, LinkSet links, Store store, Timing timing, int mostKeyBytes) {
+        this.origin = origin;
+        this.links = links;
+        this.store = store;
+        this.timing = timing;
+        this.mostKeyBytes = mostKeyBytes;
+    }
+
+    /**
+     * Waits until so many nodes hold a version that this one holds.
+     *
+     * @return completes, on the timing's or a link's thread or in this call, with how many are known to
+     * @throws IllegalStateException if as many wait already as may
+     */
+    CompletableFuture<Integer> await(HerdRecord version, int nodes, long timeoutNanos) {
+        Receipt receipt = new Receipt(version, nodes, origin);
+        synchronized (this) {
+            if (stopped || nodes <= 1) {
+                return CompletableFuture.completedFuture(1);
+            }
+            if (waiting == MOST_WANTED_AT_ONCE) {
+                throw new IllegalStateException(
+                        MOST_WANTED_AT_ONCE + " receipts are waited for already, and no more may be at once");
+            }
+            waiting++;
+        }
+        Timing.Timer end = timing.after(timeoutNanos, () -> end(receipt));
+        var unused = receipt.answer.thenRun(end::cancel);
+        ask(receipt);
+        return receipt.answer;
+    }
+
+    private void ask(Receipt receipt) {
+        PeerLink[] up = links.up();
+        byte[] question;
+        synchronized (this) {
+            if (receipt.isOver()) {
+                return;
+            }
+            long round = ++lastRound;
+            rounds.remove(receipt.begin(round));
+            rounds.put(round, receipt);
+            boolean near = receipt.isFirstRound() && up.length >= receipt.wanted - 1;
+            question = question(new Name(origin, round), near ? 1 : FAR, receipt.version);
+            timing.after(receipt.pause(), () -> ask(receipt));
+        }
+        for (PeerLink link : up) {
+            link.barriers().sayIfRoom(question);
+        }
+    }
+
+    private void end(Receipt receipt) {
+        int count;
+        synchronized (this) {
+            if (!receipt.end()) {
+                return;
+            }
+            receipt.rounds().forEach(rounds::remove);
+            waiting--;
+            count = receipt.count();
+        }
+        receipt.answer.complete(count);
+    }
+
+    /** Tells all who wait what is known, and those who come from now on, too. */
+    void stop() {
+        Map<Long, Receipt> left;
+        synchronized (this) {
+            stopped = true;
+            left = Map.copyOf(rounds);
+        }
+        left.values().forEach(this::end);
+    }
+
+    /** Nobody is answered over a link any more. */
+    synchronized void linkDown(PeerLink link) {
+        heard.values().removeIf(from -> from.equals(link));
+    }
+
+    /**
+     * Whether so many nodes hold something is asked, on a link's thread.
+     *
+     * @param from what its earlier frames brought has been told to the others, and the version was in one of them
+     */
+    void asked(ByteBuffer body, PeerLink from) throws MalformedFrameException {
+        if (body.remaining() < NAME + 1) {
+            throw new MalformedFrameException("a question of " + body.remaining() + " bytes");
+        }
+        Name name = Name.read(body);
+        int hops = body.get() & 0xFF;
+        HerdRecord version = Inbound.decode(Messages.bytes(body));
+        synchronized (this) {
+            if (name.origin == origin || stopped || version.keySize() > mostKeyBytes || heard.containsKey(name)) {
+                return;
+            }
+            if (heard.size() >= MOST) {
+                heard.remove(heard.keySet().iterator().next());
+            }
+            heard.put(name, from);
+        }
+        HerdRecord stored = store.get(version);
+        if (stored != null && stored.stamp().compareTo(version.stamp()) >= 0) {
+            from.outbox().controlIfRoom(answer(name, origin));
+        }
+        if (hops > 1) {
+            byte[] question = question(name, hops - 1, version);
+            for (PeerLink link : links.up()) {
+                if (!link.equals(from)) {
+                    link.barriers().sayIfRoom(question);
+                }
+            }
+        }
+    }
+
+    /** A node holds what was asked for. */
+    void held(ByteBuffer body) throws MalformedFrameException {
+        if (body.remaining() < NAME + Long.BYTES) {
+            throw new MalformedFrameException("an answer of " + body.remaining() + " bytes");
+        }
+        Name name = Name.read(body);
+        long holder = body.getLong();
+        PeerLink asker;
+        Receipt complete = null;
+        synchronized (this) {
+            asker = heard.get(name);
+            Receipt receipt = name.origin == origin ? rounds.get(name.round) : null;
+            if (receipt != null) {
+                receipt.heldBy(holder);
+                complete = receipt.count() >= receipt.wanted ? receipt : null;
+            }
+        }
+        if (complete != null) {
+            end(complete);
+        }
+        if (asker != null) {
+            asker.outbox().controlIfRoom(answer(name, holder));
+        }
+    }
+
+    private static byte[] question(Name name, int hops, HerdRecord version) {
+        ByteBuffer body = ByteBuffer.allocate(NAME + 1 + version.headerSize())
+                .putLong(name.origin)
+                .putLong(name.round)
+                .put((byte) hops);
+        version.writeHeaderTo(body);
+        return Messages.encode(Messages.ASK_HELD, body.array());
+    }
+
+    private static byte[] answer(Name name, long holder) {
+        return Messages.encode(
+                Messages.HELD,
+                ByteBuffer.allocate(NAME + Long.BYTES)
+                        .putLong(name.origin)
+                        .putLong(name.round)
+                        .putLong(holder)
+                        .array());
+    }
+}
