@@ -9,6 +9,10 @@ import dev.herd.Herd;
 import dev.herd.HerdBuilder;
 import dev.herd.HerdEvent;
 import dev.herd.transport.Endpoint;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.RecordDraft;
+import dev.herd.value.Stamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,6 +187,20 @@ class BadInputTest {
                     BadInputScene.map(scene.friend).put(key, "value"); // where longer ones are allowed
                     scene.awaitInputRefused("a record over the limits of key or value");
                     assertThat(scene.victim.stats().refusedRecords()).isEqualTo(1);
+                }),
+                test("a key that is too long, and said to be removed", scene -> {
+                    RawPeer peer = linked(scene);
+                    Key key = Key.of("m", new byte[5_000]);
+                    HerdRecord removed = RecordDraft.value(key, ByteBuffer.allocate(0), false, false)
+                            .stamp(new Stamp(1, 2, 1), 0, false);
+                    ByteBuffer header = ByteBuffer.allocate(removed.headerSize());
+                    removed.writeHeaderTo(header);
+                    peer.send(RawPeer.HAD, header.array());
+                    scene.awaitInputRefused("a record over the limits of key or value");
+                    assertThat(scene.victim.stats().refusedRecords()).isEqualTo(1);
+                    assertThat(scene.victim.stats().keys()).isZero();
+                    peer.socket.close();
+                    Wait.until("unlinked", () -> scene.victim.links().size() == 1);
                 }));
     }
 

@@ -27,6 +27,7 @@ final class RawPeer implements Closeable {
     static final int REJECT = 4;
     static final int BYE = 5;
     static final int CHUNK = 8;
+    static final int HAD = 13;
 
     /** A message of the protocol. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
