@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -29,9 +30,11 @@ final class ConvergenceChecks {
      * Nobody has been asked yet.
      *
      * @param passing whether a record is what a value leaves that has expired on some node: nodes make that by themselves
+     * @param latest the latest time that any clock has shown, be it that it has been set back since
      */
-    ConvergenceChecks(Predicate<HerdRecord> passing) {
+    ConvergenceChecks(Predicate<HerdRecord> passing, LongSupplier latest) {
         this.passing = passing;
+        this.latest = latest;
     }
 
     /** A node of the herd: what runs there and what that holds. */
@@ -40,6 +43,7 @@ final class ConvergenceChecks {
     private static final Duration MOMENT = Duration.ofMillis(37);
 
     private final Predicate<HerdRecord> passing;
+    private final LongSupplier latest;
     private final List<String> violations = new ArrayList<>();
     private final List<CompletableFuture<Integer>> answers = new ArrayList<>();
     private int said;
@@ -97,9 +101,7 @@ final class ConvergenceChecks {
 
     private void check(Member one, Set<Member> counted, Map<Herd, Map<Key, HerdRecord>> held) {
         Map<Key, HerdRecord> newest = new TreeMap<>();
-        long latest = Long.MIN_VALUE;
         for (Member member : counted) {
-            latest = Math.max(latest, member.timing.wallNanos());
             Map<Key, HerdRecord> records = held.get(member.herd);
             if (records != null) {
                 records.forEach((key, record) -> newest.merge(key, record, (a, b) -> b.isNewerThan(a) ? b : a));
@@ -107,7 +109,7 @@ final class ConvergenceChecks {
         }
         for (Member member : counted) {
             for (HerdRecord record : newest.values()) {
-                boolean passes = (record.expires() && record.expiredAt(latest)) || passing.test(record);
+                boolean passes = (record.expires() && record.expiredAt(latest.getAsLong())) || passing.test(record);
                 HerdRecord there = member.store.get(record);
                 if (!passes && (there == null || record.stamp().compareTo(there.stamp()) > 0)) {
                     violations.add(one.herd.node() + " says that " + counted.size() + " nodes hold all, but "
@@ -170,7 +172,7 @@ final class ConvergenceChecks {
         ask.run();
         do {
             if (timing.monotonicNanos() > until) {
-                throw new AssertionError("nobody says that the herd has converged within " + patience);
+                throw new Violation(Checker.TRUE_WORD, "nobody says that the herd has converged within " + patience);
             }
             timing.advance(MOMENT);
             counted = answers.get(answers.size() - 1).getNow(-1);
@@ -185,7 +187,8 @@ final class ConvergenceChecks {
     private void verify() {
         answers.forEach(answer -> answer.getNow(0)); // throws what went wrong with a check
         if (!violations.isEmpty()) {
-            throw new AssertionError(violations.size() + " false words of convergence: " + violations.get(0));
+            throw new Violation(
+                    Checker.TRUE_WORD, violations.size() + " false words of convergence: " + violations.get(0));
         }
     }
 

@@ -19,9 +19,7 @@ import java.util.random.RandomGenerator;
  * @param halfOpen the chance that an end isn't told of a break, a crash or a long stall: its node must find out
  * @param partitionsPerHour how often the network is cut in two, on average; every third time in one direction only
  * @param partitionNanos how long it stays cut on average
- * @param crashesPerHour how often a node crashes, on average; for whoever runs the nodes
- * @param clockOffsetNanos how far wall clocks may be off, either way; for whoever runs the nodes
- * @param driftPpm how fast or slow clocks may run; for whoever runs the nodes
+ * @param nodes what goes wrong with the nodes themselves; for whoever runs them
  */
 public record Faults(
         boolean datagrams,
@@ -36,9 +34,7 @@ public record Faults(
         double halfOpen,
         double partitionsPerHour,
         long partitionNanos,
-        double crashesPerHour,
-        long clockOffsetNanos,
-        long driftPpm) {
+        NodeFaults nodes) {
 
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
@@ -59,9 +55,9 @@ public record Faults(
         if (bytesPerSecond < 1_000) {
             throw new IllegalArgumentException("bytesPerSecond is " + bytesPerSecond + ", but must be at least 1000");
         }
-        if (breaksPerHour < 0 || partitionsPerHour < 0 || crashesPerHour < 0 || partitionNanos < 0) {
+        if (breaksPerHour < 0 || partitionsPerHour < 0 || partitionNanos < 0) {
             throw new IllegalArgumentException("a rate or a length of " + breaksPerHour + ", " + partitionsPerHour
-                    + ", " + crashesPerHour + " or " + partitionNanos + " is negative");
+                    + " or " + partitionNanos + " is negative");
         }
     }
 
@@ -77,7 +73,7 @@ public record Faults(
      * @return streams with delays of 0.1 to 1 ms
      */
     public static Faults none() {
-        return new Faults(false, MILLI / 10, MILLI, 0, 0, 0, 65_536, 125_000_000, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(false, MILLI / 10, MILLI, 0, 0, 0, 65_536, 125_000_000, 0, 0, 0, 0, NodeFaults.none());
     }
 
     /**
@@ -87,7 +83,19 @@ public record Faults(
      */
     public static Faults wideArea() {
         return new Faults(
-                false, 10 * MILLI, 50 * MILLI, 0.01, 0, 0, 65_536, 1_250_000, 20, 0.3, 10, 20 * SECOND, 0, 0, 0);
+                false,
+                10 * MILLI,
+                50 * MILLI,
+                0.01,
+                0,
+                0,
+                65_536,
+                1_250_000,
+                20,
+                0.3,
+                10,
+                20 * SECOND,
+                NodeFaults.none());
     }
 
     /**
@@ -96,7 +104,7 @@ public record Faults(
      * @return links that lose one frame in ten, repeat some, and reorder many
      */
     public static Faults lossyDatagrams() {
-        return new Faults(true, MILLI, 20 * MILLI, 0.1, 0.05, 0.2, 1_200, 1_250_000, 0, 1, 0, 0, 0, 0, 0);
+        return new Faults(true, MILLI, 20 * MILLI, 0.1, 0.05, 0.2, 1_200, 1_250_000, 0, 1, 0, 0, NodeFaults.none());
     }
 
     /**
@@ -131,18 +139,16 @@ public record Faults(
                 halfOpen,
                 partitionsPerHour,
                 partitionNanos,
-                crashesPerHour,
-                clockOffsetNanos,
-                driftPpm);
+                nodes);
     }
 
     /**
-     * The same network with clocks that are not as far off.
+     * The same network under nodes of which other things go wrong.
      *
-     * @param most how far they may be off, in nanoseconds
+     * @param given these
      * @return a changed copy
      */
-    Faults withClocksOff(long most) {
+    public Faults withNodes(NodeFaults given) {
         return new Faults(
                 datagrams,
                 minDelayNanos,
@@ -156,9 +162,7 @@ public record Faults(
                 halfOpen,
                 partitionsPerHour,
                 partitionNanos,
-                crashesPerHour,
-                Math.min(clockOffsetNanos, most),
-                driftPpm);
+                given);
     }
 
     /**
@@ -180,9 +184,7 @@ public record Faults(
                 0,
                 0,
                 0,
-                0,
-                clockOffsetNanos,
-                driftPpm);
+                nodes.healed());
     }
 
     /**
@@ -208,8 +210,6 @@ public record Faults(
                 random.nextBoolean() ? 0 : random.nextDouble(),
                 random.nextBoolean() ? 0 : random.nextDouble() * 300,
                 random.nextLong(SECOND, 30 * SECOND),
-                random.nextInt(3) != 0 ? 0 : random.nextDouble() * 200,
-                random.nextBoolean() ? 0 : random.nextLong(MILLI, 3_600 * SECOND),
-                random.nextBoolean() ? 0 : random.nextLong(1, 500));
+                NodeFaults.drawn(random));
     }
 }

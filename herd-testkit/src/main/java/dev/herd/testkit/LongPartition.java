@@ -108,8 +108,10 @@ final class LongPartition {
                 if (last != null && last.isNewerThan(before)) {
                     watched++;
                     if (before.equals(now)) {
-                        throw new AssertionError(before + " has risen on place " + place.number + ", though " + last
-                                + " took its place while halves were apart");
+                        throw new Violation(
+                                Checker.STAYS_AWAY,
+                                before + " has risen on " + place.name + ", though " + last
+                                        + " took its place while halves were apart");
                     }
                 }
             });

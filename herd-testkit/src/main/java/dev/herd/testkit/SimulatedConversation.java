@@ -27,7 +27,7 @@ final class SimulatedConversation implements Conversation {
     }
 
     void begin(int port) {
-        network.timing().after(network.delay(), () -> {
+        network.timing().after(network.delay(home.node(), ""), () -> {
             SimulatedListener found = network.listener(port);
             if (found == null) {
                 closedNow("nobody listens at port " + port);
@@ -48,12 +48,12 @@ final class SimulatedConversation implements Conversation {
 
     /** Runs something at the client when all that was written to it before has arrived. */
     void here(Runnable arrival) {
-        lastArrivalHere = Math.max(lastArrivalHere, network.now() + network.delay());
+        lastArrivalHere = Math.max(lastArrivalHere, network.now() + network.delay(home.node(), ""));
         network.timing().after(lastArrivalHere - network.now(), arrival);
     }
 
     private void there(Runnable arrival) {
-        lastArrivalThere = Math.max(lastArrivalThere, network.now() + network.delay());
+        lastArrivalThere = Math.max(lastArrivalThere, network.now() + network.delay(home.node(), ""));
         network.timing().after(lastArrivalThere - network.now(), arrival);
     }
 

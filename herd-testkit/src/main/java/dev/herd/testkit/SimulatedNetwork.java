@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNetwork {
 
     private static final long HOUR = 3_600_000_000_000L;
+    private static final long LONG_DELAY = 50_000_000;
 
     private final ManualTiming timing;
     private final Random random;
-    private final TraceHash trace = new TraceHash();
+    private final Trace trace = new Trace();
     private final TreeMap<Integer, SimulatedListener> listeners = new TreeMap<>();
     private final TreeMap<String, List<SimulatedTransport>> transports = new TreeMap<>();
     private final List<SimulatedWire> wires = new ArrayList<>();
@@ -170,6 +172,7 @@ public final class SimulatedNetwork {
      */
     public void crash(String node) {
         note("crash", node, "", new byte[0]);
+        frozen.remove(node);
         List<SimulatedTransport> gone = transports.remove(node);
         if (gone != null) {
             gone.forEach(SimulatedTransport::crash);
@@ -230,7 +233,25 @@ public final class SimulatedNetwork {
      * @return a number that is the same for the same run
      */
     public long traceHash() {
-        return trace.value();
+        return trace.hash();
+    }
+
+    /**
+     * Has all that happens from now on told in words.
+     *
+     * @param reader is given a line for each event: the moment in seconds of virtual time, what, and which nodes
+     */
+    public void traceTo(Consumer<String> reader) {
+        trace.readBy(reader);
+    }
+
+    /**
+     * What went wrong so far.
+     *
+     * @return the counts, which go on being counted
+     */
+    public FaultCounts faultCounts() {
+        return trace.faults();
     }
 
     /** What all fills write to, one after the other: a handler that keeps its buffer soon finds another's frame there. */
@@ -245,11 +266,15 @@ public final class SimulatedNetwork {
         return faults;
     }
 
+    void use(Faults given) {
+        faults = given;
+    }
+
     long now() {
         return timing.monotonicNanos();
     }
 
-    boolean happens(double chance) {
+    private boolean happens(double chance) {
         return chance > 0 && random.nextDouble() < chance;
     }
 
@@ -257,17 +282,37 @@ public final class SimulatedNetwork {
         return least >= most ? least : least + (long) (random.nextDouble() * (most - least));
     }
 
-    long delay() {
-        return between(faults.minDelayNanos(), faults.maxDelayNanos());
+    /** How long something takes from one node to another. */
+    long delay(String from, String to) {
+        long delay = between(faults.minDelayNanos(), faults.maxDelayNanos());
+        if (delay > LONG_DELAY) {
+            happened(Fault.DELAY, from, to);
+        }
+        return delay;
+    }
+
+    /** Whether something goes wrong now, of which there is a chance. */
+    boolean happens(double chance, Fault fault, String from, String to) {
+        boolean yes = happens(chance);
+        if (yes) {
+            happened(fault, from, to);
+        }
+        return yes;
+    }
+
+    /** Something went wrong. */
+    void happened(Fault fault, String from, String to) {
+        trace.fault(now(), fault, from, to);
     }
 
     void note(String what, String from, String to, byte[] content) {
-        trace.add(now(), what, from, to, content);
+        trace.note(now(), what, from, to, content);
         if (what.equals("send")) {
             frames++;
             bytes += content.length;
             if (frames > mostFrames) {
-                throw new AssertionError("more than " + mostFrames + " frames were sent: a flood without end?");
+                throw new Violation(
+                        Checker.BUDGET, "more than " + mostFrames + " frames were sent: a flood without end?");
             }
         }
     }
@@ -325,11 +370,9 @@ public final class SimulatedNetwork {
                     List<String> nodes = transports.keySet().stream()
                             .filter(node -> random.nextBoolean())
                             .toList();
-                    if (random.nextInt(3) == 0) {
-                        mute(nodes);
-                    } else {
-                        partition(nodes);
-                    }
+                    boolean oneWay = random.nextInt(3) == 0;
+                    happened(oneWay ? Fault.MUTE : Fault.PARTITION, String.join(",", nodes), "");
+                    cutOff(oneWay ? "mute" : "partition", nodes, oneWay);
                     timing.after(between(0, 2 * faults.partitionNanos()), () -> {
                         if (spontaneous) {
                             heal();

@@ -13,6 +13,7 @@ final class SimulatedWire {
     private static final long MILLI = 1_000_000;
     private static final long CONNECT_TIMEOUT = 3_000 * MILLI;
     private static final long MOST_STALL = 60_000 * MILLI;
+    private static final long LONG_WAIT = 50 * MILLI;
     private static final long RESEND = 200 * MILLI;
     private static final int GOODBYES = 4;
     private static final int SEND_BUFFER = 65_536;
@@ -44,7 +45,7 @@ final class SimulatedWire {
         SimulatedWire wire = new SimulatedWire(dialler);
         dialler.wire(wire);
         wire.network.add(wire);
-        wire.network.timing().after(wire.network.delay(), () -> wire.knock(port));
+        wire.network.timing().after(wire.network.delay(dialler.node(), ""), () -> wire.knock(port));
         wire.network.timing().after(CONNECT_TIMEOUT, () -> {
             if (!dialler.isOpen()) {
                 dialler.close("no answer");
@@ -55,7 +56,8 @@ final class SimulatedWire {
     private void knock(int port) {
         SimulatedListener listener = network.listener(port);
         if (listener == null) {
-            network.timing().after(network.delay(), () -> dialler.closeNow("nobody listens at port " + port));
+            network.timing()
+                    .after(network.delay("", dialler.node()), () -> dialler.closeNow("nobody listens at port " + port));
         } else if (network.reaches(dialler.node(), listener.transport().node()) && !dialler.isGone()) {
             String remote = "sim://127.0.0.1:" + (49_152 + network.links() % 16_384);
             SimulatedEnd end = new SimulatedEnd(listener.transport(), listener.handlerFor(remote), remote);
@@ -124,6 +126,9 @@ final class SimulatedWire {
         way.frames++;
         way.freeAt = Math.max(network.now(), way.freeAt)
                 + frame.length * 1_000_000_000L / network.faults().bytesPerSecond();
+        if (way.freeAt - network.now() > LONG_WAIT) {
+            network.happened(Fault.SLOW_LINE, from.node(), other(from));
+        }
         if (datagrams) {
             sendDatagram(from, ticket, frame);
             return;
@@ -135,15 +140,17 @@ final class SimulatedWire {
             if (to != null) {
                 to.arrived(frame);
             }
-            network.timing().after(network.delay(), from::roomAgain);
+            network.timing().after(network.delay(other(from), from.node()), from::roomAgain);
         });
     }
 
     /** Something of a stream: it arrives after all that was sent before it, unless the stream breaks. */
     private void inOrder(SimulatedEnd from, Runnable arrival) {
         Way way = way(from);
-        long resends = network.happens(network.faults().loss()) ? network.between(RESEND, 5 * RESEND) : 0;
-        long moment = Math.max(network.now(), way.freeAt) + network.delay() + resends;
+        long resends = network.happens(network.faults().loss(), Fault.RESEND, from.node(), other(from))
+                ? network.between(RESEND, 5 * RESEND)
+                : 0;
+        long moment = Math.max(network.now(), way.freeAt) + network.delay(from.node(), other(from)) + resends;
         way.lastArrival = Math.max(way.lastArrival, moment);
         network.timing().after(way.lastArrival - network.now(), () -> {
             if (!broken && (!passable(from) || !way.stalled.isEmpty())) {
@@ -154,6 +161,7 @@ final class SimulatedWire {
                         }
                     });
                 }
+                network.happened(Fault.STALL, from.node(), other(from));
                 way.stalled.add(arrival);
             } else if (!broken) {
                 arrival.run();
@@ -171,7 +179,8 @@ final class SimulatedWire {
 
     private void reachabilityChanged(SimulatedEnd from) {
         if (passable(from) && !way(from).stalled.isEmpty()) {
-            network.timing().after(network.delay() + network.between(0, RESEND), () -> drain(from));
+            network.timing()
+                    .after(network.delay(from.node(), other(from)) + network.between(0, RESEND), () -> drain(from));
         }
     }
 
@@ -193,15 +202,20 @@ final class SimulatedWire {
                 from.lost(ticket);
             }
         });
-        int copies = network.happens(faults.duplication()) ? 2 : 1;
+        String name = from.node();
+        String other = other(from);
+        int copies = network.happens(faults.duplication(), Fault.DUPLICATION, name, other) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            if (network.happens(faults.loss())) {
+            if (network.happens(faults.loss(), Fault.LOSS, name, other)) {
                 continue;
             }
-            long heldUp = network.happens(faults.reorder()) ? network.between(0, 6 * faults.maxDelayNanos()) : 0;
-            network.timing().after(queued + network.delay() + heldUp, () -> {
+            long heldUp = network.happens(faults.reorder(), Fault.REORDER, name, other)
+                    ? network.between(0, 6 * faults.maxDelayNanos())
+                    : 0;
+            network.timing().after(queued + network.delay(name, other) + heldUp, () -> {
                 SimulatedEnd to = opposite(from);
                 if (!passable(from) || to == null) {
+                    network.happened(Fault.UNREACHABLE, name, other);
                     return;
                 }
                 if (to.isGone() && !to.isDead()) {
@@ -212,8 +226,8 @@ final class SimulatedWire {
                 }
                 boolean taken = to.isOpen();
                 to.arrived(frame);
-                if (taken && !network.happens(faults.loss())) {
-                    network.timing().after(network.delay(), () -> {
+                if (taken && !network.happens(faults.loss(), Fault.LOSS, other, name)) {
+                    network.timing().after(network.delay(other, name), () -> {
                         if (!reported[0] && passable(to)) {
                             reported[0] = true;
                             from.delivered(ticket);
@@ -232,8 +246,8 @@ final class SimulatedWire {
         }
         boolean[] arrived = new boolean[1];
         for (int i = 0; i < GOODBYES; i++) {
-            if (i == GOODBYES - 1 || !network.happens(network.faults().loss())) {
-                network.timing().after(network.delay() + i * RESEND, () -> {
+            if (i == GOODBYES - 1 || !network.happens(network.faults().loss(), Fault.LOSS, from.node(), other(from))) {
+                network.timing().after(network.delay(from.node(), other(from)) + i * RESEND, () -> {
                     if (!arrived[0] && passable(from)) {
                         arrived[0] = true;
                         arrival.run();
@@ -254,6 +268,7 @@ final class SimulatedWire {
     void breakDown() {
         if (!broken) {
             broken = true;
+            network.happened(Fault.BREAK, dialler.node(), other(dialler));
             network.note("break", dialler.node(), other(dialler), new byte[0]);
             tellOfBreak(dialler);
             SimulatedEnd far = acceptor;
@@ -264,7 +279,7 @@ final class SimulatedWire {
     }
 
     private void tellOfBreak(SimulatedEnd end) {
-        if (!network.happens(network.faults().halfOpen())) {
+        if (!network.happens(network.faults().halfOpen(), Fault.HALF_OPEN, end.node(), other(end))) {
             network.timing().after(network.between(0, 1_000 * MILLI), () -> end.closeNow("the link broke"));
         }
     }

@@ -174,6 +174,20 @@ public record Topology(List<String> names, List<Edge> edges) {
         return numbered(nodes, new ArrayList<>(edges));
     }
 
+    /** 5 to 25 nodes of some shape. */
+    static Topology drawn(RandomGenerator random) {
+        int nodes = random.nextInt(5, 26);
+        return switch (random.nextInt(7)) {
+            case 0 -> line(nodes);
+            case 1 -> ring(nodes);
+            case 2 -> star(nodes);
+            case 3 -> grid(nodes);
+            case 4 -> tree(nodes, 3);
+            case 5 -> figure1();
+            default -> random(nodes, random.nextInt(2, 7), random);
+        };
+    }
+
     private static Topology numbered(int nodes, List<Edge> edges) {
         if (nodes < 1) {
             throw new IllegalArgumentException("nodes is " + nodes + ", but must be at least 1");

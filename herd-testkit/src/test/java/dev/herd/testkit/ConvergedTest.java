@@ -73,11 +73,11 @@ class ConvergedTest {
     }
 
     private static Faults datagrams(long bytesPerSecond) {
-        return new Faults(true, 5_000_000, 20_000_000, 0, 0, 0, 1_200, bytesPerSecond, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(true, 5_000_000, 20_000_000, 0, 0, 0, 1_200, bytesPerSecond, 0, 0, 0, 0, NodeFaults.none());
     }
 
     private static Faults streams(long bytesPerSecond) {
-        return new Faults(false, 5_000_000, 20_000_000, 0, 0, 0, 65_536, bytesPerSecond, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(false, 5_000_000, 20_000_000, 0, 0, 0, 65_536, bytesPerSecond, 0, 0, 0, 0, NodeFaults.none());
     }
 
     /** On links that can lose frames it means that the peer holds all; small values, large ones, and many. */

@@ -53,9 +53,7 @@ class FalseAlarmTest {
                 0,
                 0,
                 0,
-                0,
-                0,
-                0);
+                NodeFaults.none());
         SimulatedNetwork network = new SimulatedNetwork(timing, faults, 6);
         Topology graph = Topology.random(NODES, 4, new Random(7));
         for (int node = 0; node < NODES; node++) {

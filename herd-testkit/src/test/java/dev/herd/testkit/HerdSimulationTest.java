@@ -3,9 +3,8 @@ package dev.herd.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.herd.Codec;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,9 +18,6 @@ class HerdSimulationTest {
     private static final Duration UNREST = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** A mistake that shows in every seed shall not take hours to tell. */
-    private static final int MOST_FAILURES = 5;
-
     private static HerdSimulation run(long seed) {
         HerdSimulation herd = HerdSimulation.drawn(seed);
         herd.run(UNREST, PATIENCE);
@@ -29,30 +25,36 @@ class HerdSimulationTest {
     }
 
     @Test
-    void drawnHerdsConverge() {
+    void drawnHerdsConverge() throws InterruptedException {
         Long one = Long.getLong("herd.seed");
         if (one != null) {
             run(one);
             return;
         }
-        long first = Long.getLong("herd.firstSeed", 1);
-        int seeds = Integer.getInteger("herd.seeds", 1_000);
-        List<String> failures = new ArrayList<>();
-        for (int i = 0; i < seeds && failures.size() < MOST_FAILURES; i++) {
-            try {
-                run(first + i);
-            } catch (AssertionError e) {
-                failures.add(String.valueOf(e.getMessage()));
-            }
+        SeedReport report = SeedReport.run(
+                Long.getLong("herd.firstSeed", 1),
+                Integer.getInteger("herd.seeds", 1_000),
+                Runtime.getRuntime().availableProcessors(),
+                failure -> {});
+        assertThat(report.failures()).as(report.toString()).isEmpty();
+        if (Integer.getInteger("herd.seeds") != null) {
+            System.out.print(report);
         }
-        assertThat(failures)
-                .as("seeds from " + first + " on, " + seeds + " of them")
-                .isEmpty();
+    }
+
+    /** Else what is counted would be a fault that nobody injects. */
+    @Test
+    void everyFaultHappens() throws InterruptedException {
+        SeedReport report = SeedReport.run(1, 60, Runtime.getRuntime().availableProcessors(), failure -> {});
+
+        assertThat(Fault.values())
+                .allSatisfy(fault -> assertThat(report.toString()).contains(fault.label()));
     }
 
     @Test
     void aHerdThatCouldNotConvergeInTimeIsAFailureThatNamesItsSeed() {
-        Faults slowly = new Faults(false, 400_000_000, 900_000_000, 0, 0, 0, 65_536, 1_000_000, 0, 0, 0, 0, 0, 0, 0);
+        Faults slowly =
+                new Faults(false, 400_000_000, 900_000_000, 0, 0, 0, 65_536, 1_000_000, 0, 0, 0, 0, NodeFaults.none());
         HerdSimulation slow = new HerdSimulation(3, Topology.line(12), slowly);
         assertThatThrownBy(() -> slow.run(UNREST, Duration.ofNanos(1)))
                 .isInstanceOf(AssertionError.class)
@@ -60,20 +62,33 @@ class HerdSimulationTest {
                 .hasMessageContaining("not converged within");
     }
 
-    /** Duplicates that are taken for news go round and round. */
+    /** Duplicates that are forwarded go round and round. */
     @Test
     @Timeout(60)
-    void aFloodWithoutEndIsAFailureThatNamesItsSeed() {
-        HerdSimulation endless = new HerdSimulation(
+    void aFloodWithoutEndIsAFailure() {
+        SimulatedHerd endless = new SimulatedHerd(4, Topology.full(4), Faults.none())
+                .flooders(() -> new WrongFlooder.ForwardsDuplicates().newFlooder());
+        endless.network().limitFrames(10_000);
+        assertThatThrownBy(() -> endless.run(
+                        UNREST,
+                        herd -> herd.map("m", Codec.string(), Codec.string()).put("key", "value")))
+                .isInstanceOfSatisfying(
+                        Violation.class, e -> assertThat(e.checker()).isEqualTo(Checker.BUDGET))
+                .hasMessageContaining("a flood without end?");
+    }
+
+    @Test
+    void aStoreThatBreaksItsRulesIsAFailureThatNamesItsSeedAndWhoFoundIt() {
+        HerdSimulation wrong = new HerdSimulation(
                 4,
                 Topology.ring(4),
                 Faults.none(),
                 seed -> new WrongStore.TakesDuplicates().newStore(StoreContract.AMPLE, StoreContract.AMPLE),
                 false);
-        assertThatThrownBy(() -> endless.run(UNREST, PATIENCE))
-                .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("seed 4")
-                .hasMessageContaining("a flood without end?");
+        assertThatThrownBy(() -> wrong.run(UNREST, PATIENCE))
+                .isInstanceOfSatisfying(
+                        Violation.class, e -> assertThat(e.checker()).isEqualTo(Checker.GROWS))
+                .hasMessageContaining("seed 4 (versions only grow)");
     }
 
     @Test

@@ -246,7 +246,8 @@ class LinkingTest {
     /** What a node says of itself is bounded, so that it can be said over any link. */
     @Test
     void longNamesAndManyAddressesKeepNobodyFromLinkingOverShortDatagrams() throws IOException {
-        Faults shortest = new Faults(true, 100_000, 1_000_000, 0, 0, 0, 512, 125_000_000, 0, 0, 0, 0, 0, 0, 0);
+        Faults shortest =
+                new Faults(true, 100_000, 1_000_000, 0, 0, 0, 512, 125_000_000, 0, 0, 0, 0, NodeFaults.none());
         SimulatedNetwork own = new SimulatedNetwork(timing, shortest, 1);
         String advertised = at(2) + (", sim://" + "far.".repeat(30) + "away:3").repeat(20);
         Herd one = builder(1, 1, own).name("h".repeat(200)).start();

@@ -249,10 +249,10 @@ class ReceiptTest {
     }
 
     private static Faults datagrams() {
-        return new Faults(true, 5_000_000, 20_000_000, 0.2, 0.1, 0.1, 1_200, 1_000_000, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(true, 5_000_000, 20_000_000, 0.2, 0.1, 0.1, 1_200, 1_000_000, 0, 0, 0, 0, NodeFaults.none());
     }
 
     private static Faults streams(long bytesPerSecond) {
-        return new Faults(false, 5_000_000, 20_000_000, 0, 0, 0, 65_536, bytesPerSecond, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(false, 5_000_000, 20_000_000, 0, 0, 0, 65_536, bytesPerSecond, 0, 0, 0, 0, NodeFaults.none());
     }
 }

@@ -112,8 +112,8 @@ class SimulatedNetworkTest {
 
     @Test
     void aSlowLineIsAskedNoFasterThanItCarries() throws IOException {
-        SimulatedNetwork slow =
-                new SimulatedNetwork(timing, new Faults(false, 0, 0, 0, 0, 0, 65_536, 100_000, 0, 0, 0, 0, 0, 0, 0), 1);
+        SimulatedNetwork slow = new SimulatedNetwork(
+                timing, new Faults(false, 0, 0, 0, 0, 0, 65_536, 100_000, 0, 0, 0, 0, NodeFaults.none()), 1);
         Transport b = slow.transport("b");
         b.start(new TransportContext("b", Limits.defaults(), true, Map.of()));
         Endpoint bound = b.listen(Endpoint.parse("sim://localhost:0"), acceptor).get(0);
@@ -183,9 +183,9 @@ class SimulatedNetworkTest {
 
     @Test
     void faultsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new Faults(false, 5, 4, 0, 0, 0, 512, 1_000, 0, 0, 0, 0, 0, 0, 0))
+        assertThatThrownBy(() -> new Faults(false, 5, 4, 0, 0, 0, 512, 1_000, 0, 0, 0, 0, NodeFaults.none()))
                 .hasMessageContaining("delay is from 5 to 4");
-        assertThatThrownBy(() -> new Faults(false, 0, 0, 1.5, 0, 0, 512, 1_000, 0, 0, 0, 0, 0, 0, 0))
+        assertThatThrownBy(() -> new Faults(false, 0, 0, 1.5, 0, 0, 512, 1_000, 0, 0, 0, 0, NodeFaults.none()))
                 .hasMessageContaining("loss is 1.5");
     }
 }

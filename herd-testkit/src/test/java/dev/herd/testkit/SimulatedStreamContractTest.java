@@ -13,7 +13,7 @@ class SimulatedStreamContractTest implements TransportContract {
     private int nodes;
 
     Faults faults() {
-        return new Faults(false, 1_000_000, 50_000_000, 0.1, 0, 0, 65_536, 1_250_000, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(false, 1_000_000, 50_000_000, 0.1, 0, 0, 65_536, 1_250_000, 0, 0, 0, 0, NodeFaults.none());
     }
 
     @Override
