@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** The end of a link that answers an offer; see {@link OfferingEnd}. */
 final class AnsweringEnd implements Reconciler {
 
-    /** So many symbols answer an offer; they find ten differences, or say about how many there are. */
-    static final int FIRST_SYMBOLS = 16;
+    /** So many symbols say how many differences there are, give or take a fifth. */
+    private static final int TELLING_SYMBOLS = 64;
+
+    /** What has changed at both ends is taken for what differs unless that is likely to be less than an eighth of it. */
+    private static final int OFF = 8;
 
     /** Where one end has fewer records, or less than half of the other's, to send all is cheaper than to search. */
     private static final int FEW = 16;
@@ -145,9 +148,22 @@ final class AnsweringEnd implements Reconciler {
         } else {
             Sketch copy = summary.sketch();
             sketch = copy;
-            sent = FIRST_SYMBOLS;
+            sent = firstSymbols(offer, now);
             talk.symbols(round, copy, 0, sent);
         }
+    }
+
+    /**
+     * How many symbols to answer with. No more can differ than has changed at either end since the two were equal, so that many
+     * symbols will do at once; but on other ways between them much of it may have been mended, which their parities
+     * tell roughly. Where that is all that is known, the first symbols are there to tell more.
+     */
+    private static int firstSymbols(Talk.Offer offer, Known.Moment now) {
+        int likely = Parity.items(now.parity() ^ offer.parity());
+        long changed = (long) now.since() + offer.since();
+        boolean known = now.since() >= 0 && offer.since() >= 0 && changed <= (long) OFF * likely;
+        int symbols = Difference.symbolsFor(known ? changed : likely / 2.0);
+        return symbols <= TELLING_SYMBOLS || (known && symbols <= Summary.SYMBOLS) ? symbols : TELLING_SYMBOLS;
     }
 
     /** As {@link OfferingEnd} does. */

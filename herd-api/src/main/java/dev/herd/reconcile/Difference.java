@@ -17,7 +17,7 @@ final class Difference {
     private int symbols;
     private long[] hashes = new long[LEAST];
     private long[] keys = new long[LEAST];
-    private int[] counts = new int[LEAST];
+    private int[] counts = new int[LEAST]; // but for multiples of 65,536
 
     private int found;
     private long[] foundHashes = new long[LEAST];
@@ -49,7 +49,7 @@ final class Difference {
         int at = symbols++;
         hashes[at] = hash ^ own.hash(at);
         keys[at] = key ^ own.key(at);
-        counts[at] = count - own.count(at);
+        counts[at] = (short) (count - own.count(at));
     }
 
     /**
@@ -72,7 +72,7 @@ final class Difference {
             }
         }
         // Every item is in symbol 0.
-        return !absurd && symbols > 0 && counts[0] == 0 && hashes[0] == 0 && keys[0] == 0;
+        return !absurd && symbols > 0 && (short) counts[0] == 0 && hashes[0] == 0 && keys[0] == 0;
     }
 
     /** Whether the symbols can be those of no set. */
@@ -81,7 +81,7 @@ final class Difference {
     }
 
     private boolean isPure(int at) {
-        return Math.abs(counts[at]) == 1 && Item.keyAndCheck(hashes[at], Item.key(keys[at])) == keys[at];
+        return Math.abs((short) counts[at]) == 1 && Item.keyAndCheck(hashes[at], Item.key(keys[at])) == keys[at];
     }
 
     private void noteIfPure(int at) {
@@ -108,7 +108,7 @@ final class Difference {
         int item = found++;
         foundHashes[item] = hashes[at];
         foundKeys[item] = keys[at];
-        signs[item] = (byte) counts[at];
+        signs[item] = (byte) (short) counts[at];
         nexts[item] = 0;
         draws[item] = Item.firstDraw(hashes[at], Item.key(keys[at]));
         takeOut(item);
@@ -154,18 +154,22 @@ final class Difference {
 
     /**
      * How many symbols will probably be enough. The count of items in a symbol strays from what is expected of it the
-     * more, the more items there are; how far the first symbols stray says about how many that is.
+     * more, the more items there are; how far the first symbols stray says about how many that is, the surer the more symbols.
      */
     int symbolsNeeded() {
         double strayed = 0;
-        double expected = 0;
+        int all = (short) counts[0];
         for (int at = 1; at < symbols; at++) {
             double chance = 1 / (1 + at / 2.0);
-            double stray = counts[at] - counts[0] * chance;
-            strayed += stray * stray;
-            expected += chance * (1 - chance);
+            double stray = (short) counts[at] - all * chance;
+            strayed += stray * stray / (chance * (1 - chance)); // on average as many as there are items
         }
-        double left = Math.max(Math.abs(counts[0]), expected == 0 ? 0 : strayed / expected);
-        return (int) Math.min(Integer.MAX_VALUE, 1.5 * (found + left) + LEAST);
+        double left = Math.max(Math.abs(all), strayed / Math.max(1, symbols - 1));
+        return symbolsFor(found + left * (1 + Math.sqrt(2.0 / Math.max(1, symbols))));
+    }
+
+    /** How many symbols find so many items nine times of ten (as measured; 1.35 an item are the least for many). */
+    static int symbolsFor(double items) {
+        return (int) Math.min(Integer.MAX_VALUE, 1.37 * items + 2 * Math.sqrt(items) + 3);
     }
 }

@@ -4,16 +4,23 @@ package dev.herd.reconcile;
 final class Item {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final long HASH_MASK = (1L << 48) - 1;
+    private static final int CHECK_BITS = 24;
     private static final double UNIT = 0x1p-53;
 
     private Item() {}
 
+    /** What of a record's hash names it in a sketch: 48 bits, so that symbols are short; with its key's they are 80. */
+    static long hash(long recordHash) {
+        return recordHash & HASH_MASK;
+    }
+
     /**
-     * The key's hash in the upper half; in the lower a check, by which a symbol of one item is told from one of several
+     * The key's hash in the upper half; in the lower 24 bits a check, by which a symbol of one item is told from one of several
      * whose hashes happen to fall together.
      */
     static long keyAndCheck(long hash, int key) {
-        return ((long) key << Integer.SIZE) | (mixed(hash, key) >>> Integer.SIZE);
+        return ((long) key << Integer.SIZE) | (mixed(hash, key) >>> (Long.SIZE - CHECK_BITS));
     }
 
     /** Another hash of the item, independent of the first. */

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class Known {
 
+    /** Two stores are not known to have been equal. */
+    static final int UNKNOWN = -1;
+
     /** Past so many the lowest bounds are given up: they are those of runs that have long ended. */
     static final int MOST_RUNS = 256;
 
@@ -37,6 +40,7 @@ final class Known {
         private long nextKnown;
         private long since = NOTHING; // would be the bound if the stores were equal at the moment of this number
         private long moment;
+        private long toggled = UNKNOWN; // in this store when the stores were last equal
 
         void lower(long accepted) {
             bound = Math.min(bound, accepted);
@@ -90,10 +94,13 @@ final class Known {
      * @param print what it holds then
      * @param run whose store the other is
      * @param number names the moment
+     * @param parity of what the store holds
+     * @param toggled how many records have come to the store or left it so far
+     * @param since how many of them since the two were last equal, or {@link #UNKNOWN}
      * @param told what is known then of third ones: runs and bounds by turns
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Moment(Fingerprint print, long run, long number, long[] told) {}
+    record Moment(Fingerprint print, long run, long number, long parity, long toggled, int since, long[] told) {}
 
     /** Whether a value that was accepted then would lower a bound. */
     boolean isLoweredBy(long accepted) {
@@ -113,7 +120,7 @@ final class Known {
     }
 
     /** The store has this fingerprint now, and is compared with that of a run. */
-    synchronized Moment compare(long run, Fingerprint print) {
+    synchronized Moment compare(long run, Fingerprint print, long parity, long toggled) {
         long now = timing.monotonicNanos();
         Run with = of(run);
         with.since = Long.MAX_VALUE;
@@ -128,7 +135,8 @@ final class Known {
                 told[size++] = bound;
             }
         }
-        return new Moment(print, run, moments, Arrays.copyOf(told, size));
+        int since = with.toggled == UNKNOWN ? UNKNOWN : (int) Math.min(Integer.MAX_VALUE, toggled - with.toggled);
+        return new Moment(print, run, moments, parity, toggled, since, Arrays.copyOf(told, size));
     }
 
     /**
@@ -138,6 +146,10 @@ final class Known {
      */
     synchronized void equal(Moment moment, long oldest) {
         raise(moment, moment.run, oldest);
+        Run with = runs.get(moment.run);
+        if (with != null && oldest == Long.MAX_VALUE) {
+            with.toggled = moment.toggled;
+        }
     }
 
     /** The two stores were equal, and at that moment the other's node knew this of a third run. */

@@ -3,7 +3,9 @@ package dev.herd.reconcile;
 import dev.herd.value.HerdRecord;
 import dev.herd.wire.MalformedFrameException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -47,7 +49,7 @@ final class OfferingEnd implements Reconciler {
     private @Nullable Sketch own; // as it was when the first symbols came
     private Difference difference = new Difference();
     private final TreeMap<Integer, ByteBuffer> early = new TreeMap<>(); // symbols behind some that haven't come yet
-    private int asked;
+    private int asked; // how many symbols are to come in all, as far as that is known
 
     OfferingEnd(SummedStore store, BooleanSupplier behind, LongSupplier peer, Consumer<byte[]> send) {
         this.behind = behind;
@@ -81,11 +83,11 @@ final class OfferingEnd implements Reconciler {
         own = null;
         difference = new Difference();
         early.clear();
-        asked = AnsweringEnd.FIRST_SYMBOLS;
+        asked = 0;
         learn();
         Known.Moment now = summary.compare(peer.getAsLong());
         moment = now;
-        talk.offer(round, new Talk.Offer(check, summary.horizon(), now.print()));
+        talk.offer(round, new Talk.Offer(check, summary.horizon(), now.print(), now.parity(), now.since()));
     }
 
     @Override
@@ -145,10 +147,12 @@ final class OfferingEnd implements Reconciler {
     }
 
     private void symbols(ByteBuffer body) throws MalformedFrameException {
-        int first = body.getInt();
-        if (first < 0 || first >= asked) {
-            throw new MalformedFrameException("symbols from " + first + " on, but only " + asked + " were asked for");
+        int first = body.getShort() & 0xFFFF;
+        int all = body.getShort() & 0xFFFF;
+        if (first >= all || all > summary.symbols()) {
+            throw new MalformedFrameException("symbols from " + first + " on, of " + all);
         }
+        asked = Math.max(asked, all);
         if (first > difference.symbols()) {
             Talk.requireShort(body);
             early.put(first, ByteBuffer.allocate(body.remaining()).put(body).flip());
@@ -170,12 +174,10 @@ final class OfferingEnd implements Reconciler {
         Sketch sketch = own == null ? summary.sketch() : own;
         own = sketch;
         for (int at = first; at < asked && body.hasRemaining(); at++) {
-            Talk.require(body, 17);
-            long hash = body.getLong();
-            long key = body.getLong();
-            int count = Talk.count(body);
             if (at == difference.symbols()) {
-                difference.add(sketch, hash, key, count);
+                Talk.symbol(body, sketch, difference);
+            } else {
+                Talk.skip(body);
             }
         }
     }
@@ -185,14 +187,15 @@ final class OfferingEnd implements Reconciler {
             Items wanted = difference.found(true);
             Items items = difference.found(false);
             alone = items;
-            owed.items(items, summary.seed());
+            owe(items, wanted);
             talk.want(round, wanted);
             settled = true;
             own = null;
             return;
         }
-        int needed = Math.max(difference.symbolsNeeded(), asked + asked / 4);
-        if (difference.absurd() || needed > summary.symbols()) {
+        int most = summary.symbols();
+        int needed = Math.max(difference.symbolsNeeded(), Math.min(most, asked + asked / 8 + 8));
+        if (difference.absurd() || asked == most || needed > most) {
             talk.plain(Talk.ALL, round);
             owed.all();
             settled = true;
@@ -201,6 +204,19 @@ final class OfferingEnd implements Reconciler {
             asked = needed;
             talk.more(round, asked);
         }
+    }
+
+    /**
+     * Owes what only this end had. But where the peer has had it and still has something of that key, which is wanted, that is newer:
+     * there is nothing left to be said of it.
+     */
+    private void owe(Items items, Items wanted) {
+        long seed = summary.seed();
+        Set<Integer> theirs = new HashSet<>();
+        for (int key : wanted.keys()) {
+            theirs.add(key);
+        }
+        owed.items(items, seed, record -> theirs.contains(record.keyHash(seed)) && had(record));
     }
 
     @Override

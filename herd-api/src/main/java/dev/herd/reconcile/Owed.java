@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The records that one end of a search has still to send: some that were looked up, or all there are. */
@@ -34,8 +35,17 @@ final class Owed {
      * not be on its way by itself, for when a record expires each node makes its own tombstone of it.
      */
     void items(Items items, long seed) {
+        items(items, seed, record -> false);
+    }
+
+    /** Likewise, but for records that the peer needs nothing of. */
+    void items(Items items, long seed, Predicate<HerdRecord> needless) {
         if (items.size() > 0) {
-            store.find(seed, items.keys(), found::add);
+            store.find(seed, items.keys(), record -> {
+                if (!needless.test(record)) {
+                    found.add(record);
+                }
+            });
         }
     }
 
@@ -54,19 +64,27 @@ final class Owed {
         }
         long[] oldest = {Long.MAX_VALUE};
         store.find(seed, items.keys(), record -> {
-            if (!record.isTombstone() && hashes.contains(record.hash(seed))) {
+            if (!record.isTombstone() && hashes.contains(Item.hash(record.hash(seed)))) {
                 oldest[0] = Math.min(oldest[0], record.accepted());
             }
         });
         return oldest[0];
     }
 
+    /** Whether one is the tombstone that the other has left when it expired, which isn't flooded. */
+    private static boolean isLeftBy(HerdRecord expired, HerdRecord stored) {
+        return stored.isTombstone() && stored.stamp().equals(expired.stamp());
+    }
+
     /** The next one, or null if none is owed. */
     @Nullable
     HerdRecord next() {
-        HerdRecord first = found.poll();
-        if (first != null) {
-            return first;
+        for (HerdRecord first = found.poll(); first != null; first = found.poll()) {
+            HerdRecord stored = store.get(first);
+            if (stored != null && (stored.equals(first) || isLeftBy(first, stored))) {
+                return stored;
+            }
+            // what took its place meanwhile, from the peer itself mostly, is on its way to all who lack it
         }
         while (scan != null) {
             HerdRecord record = scan.next();

@@ -6,7 +6,7 @@ package dev.herd.reconcile;
  * than that has items are enough to find it, however large the sets. The sequence has no end and depends on the set
  * alone: one prefix serves every peer and every difference, and an item is put in or taken out at any time.
  *
- * <p>An item stands for one version of one record: 64 bits that hash all of the record, and 32 that hash its key, by
+ * <p>An item stands for one version of one record: 48 bits that hash all of the record, and 32 that hash its key, by
  * which whoever holds the record finds it. Symbol 0 has every item in it; symbol {@code i} each with a chance of
  * {@code 1 / (1 + i / 2)}, drawn by the item's own hash. Guarded by its owner.
  */

@@ -23,7 +23,7 @@ public final class Summary {
     private static final long FOLD_AFTER_NANOS = 20_000_000;
 
     /** Differences of up to some 5,900 items, or 2,900 changed keys. */
-    private static final int SYMBOLS = 8_192;
+    static final int SYMBOLS = 8_192;
 
     private final long seed;
     private final Timing timing;
@@ -42,6 +42,8 @@ public final class Summary {
     private long count;
     private long sum;
     private long mixed;
+    private long parity;
+    private long toggled; // how many records came and went so far
 
     /**
      * The summary of an empty store.
@@ -106,7 +108,9 @@ public final class Summary {
         count += sign;
         sum += sign * hash;
         mixed += sign * Item.mixed(hash, key);
-        sketch.toggle(hash, key, sign);
+        parity ^= Parity.of(hash, key);
+        toggled++;
+        sketch.toggle(Item.hash(hash), key, sign);
     }
 
     /** Whether less is known of other nodes when a record has come into the store. */
@@ -174,7 +178,7 @@ public final class Summary {
     Known.Moment compare(long run) {
         synchronized (folding) {
             fold();
-            return known.compare(run, new Fingerprint(count, sum, mixed));
+            return known.compare(run, new Fingerprint(count, sum, mixed), parity, toggled);
         }
     }
 

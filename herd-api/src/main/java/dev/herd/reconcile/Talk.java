@@ -11,11 +11,12 @@ import java.util.function.Consumer;
  *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK, 8 EQUAL, 9 KNOWN
  *  4  round  counted by the end that offers; 0 in ASK
  *     OFFER    1 if it is only to see whether all is well, else 0 (1), what has expired by then has been swept out (8),
- *              fingerprint: count (8), sum (8), mixed (8)
- *     SYMBOLS  index of the first (4), then symbols to the end: hash (8), key and check (8), and the count,
- *              seven bits a byte, the lowest first, the top bit set on all bytes but the last
+ *              fingerprint: count (8), sum (8), mixed (8), parity (8), how many records have come to the sender's store and
+ *              left it since the two were last equal (4), all bits set if they weren't
+ *     SYMBOLS  index of the first (2), how many there are with this answer (2), then symbols to the end: hash (6), key (4),
+ *              check (3), and the lower bits of the count (2)
  *     MORE     how many symbols are wanted in all (4)
- *     WANT     how many items are wanted in all (4), index of the first (4), then items to the end: hash (8), key (4)
+ *     WANT     how many items are wanted in all (4), index of the first (4), then items to the end: hash (6), key (4)
  *     EQUAL, KNOWN  to the end: the run of a third node (8), before when what is in the sender's store was accepted
  *              that this run has had (8); of some, as many messages as it takes
  * </pre>
@@ -33,8 +34,9 @@ final class Talk {
     static final byte KNOWN = 9;
 
     private static final int HEAD = 5;
-    private static final int MOST_SYMBOL = 8 + 8 + 5;
-    private static final int ITEM = 12;
+    private static final int OFFERED = 45;
+    private static final int SYMBOL = 15;
+    private static final int ITEM = 10;
     private static final int RUN = 16;
 
     /** A message fits the smallest frame of any link, and lets others pass. */
@@ -66,54 +68,69 @@ final class Talk {
      * @param check whether it is only to see whether all is well
      * @param horizon what has expired by then has been swept out of the store; in nanoseconds since 1970
      * @param print the store's fingerprint
+     * @param parity the store's
+     * @param since how many records have come and left since the two were last equal, or {@link Known#UNKNOWN}
      */
-    record Offer(boolean check, long horizon, Fingerprint print) {}
+    record Offer(boolean check, long horizon, Fingerprint print, long parity, int since) {}
 
     void offer(int round, Offer offer) {
         Fingerprint print = offer.print();
-        send(message(OFFER, round, 33)
+        send(message(OFFER, round, OFFERED)
                 .put((byte) (offer.check() ? 1 : 0))
                 .putLong(offer.horizon())
                 .putLong(print.count())
                 .putLong(print.sum())
-                .putLong(print.mixed()));
+                .putLong(print.mixed())
+                .putLong(offer.parity())
+                .putInt(offer.since()));
     }
 
     static Offer offered(ByteBuffer body) throws MalformedFrameException {
-        require(body, 33);
+        require(body, OFFERED);
         return new Offer(
-                body.get() != 0, body.getLong(), new Fingerprint(body.getLong(), body.getLong(), body.getLong()));
+                body.get() != 0,
+                body.getLong(),
+                new Fingerprint(body.getLong(), body.getLong(), body.getLong()),
+                body.getLong(),
+                body.getInt());
     }
 
     /** Sends the symbols from one to before another, in as many messages as it takes. */
     void symbols(int round, Sketch sketch, int from, int to) {
         int at = from;
         while (at < to) {
-            ByteBuffer message = message(SYMBOLS, round, MOST_BYTES).putInt(at);
-            for (; at < to && message.position() + MOST_SYMBOL <= MOST_BYTES; at++) {
-                message.putLong(sketch.hash(at)).putLong(sketch.key(at));
-                int rest = sketch.count(at);
-                for (; (rest & ~0x7F) != 0; rest >>>= 7) {
-                    message.put((byte) (rest | 0x80));
-                }
-                message.put((byte) rest);
+            ByteBuffer message =
+                    message(SYMBOLS, round, MOST_BYTES).putShort((short) at).putShort((short) to);
+            for (; at < to && message.position() + SYMBOL <= MOST_BYTES; at++) {
+                long key = sketch.key(at);
+                putHash(message, sketch.hash(at));
+                message.putInt(Item.key(key)).put((byte) (key >>> 16)).putShort((short) key);
+                message.putShort((short) sketch.count(at));
             }
             send(message);
         }
     }
 
-    /** The count at the end of a symbol. */
-    static int count(ByteBuffer body) throws MalformedFrameException {
-        int count = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            require(body, 1);
-            int bits = body.get();
-            count |= (bits & 0x7F) << shift;
-            if (bits >= 0) {
-                return count;
-            }
-        }
-        throw new MalformedFrameException("a count of more than 32 bits");
+    /** Takes the peer's next symbol. */
+    static void symbol(ByteBuffer body, Sketch own, Difference difference) throws MalformedFrameException {
+        require(body, SYMBOL);
+        long hash = hash(body);
+        long key = ((long) body.getInt() << Integer.SIZE) | ((body.get() & 0xFF) << 16) | (body.getShort() & 0xFFFF);
+        difference.add(own, hash, key, body.getShort());
+    }
+
+    /** Passes a symbol over. */
+    static void skip(ByteBuffer body) throws MalformedFrameException {
+        require(body, SYMBOL);
+        body.position(body.position() + SYMBOL);
+    }
+
+    private static void putHash(ByteBuffer into, long hash) {
+        into.putShort((short) (hash >>> Integer.SIZE)).putInt((int) hash);
+    }
+
+    private static long hash(ByteBuffer from) {
+        return ((from.getShort() & 0xFFFFL) << Integer.SIZE) | (from.getInt() & 0xFFFFFFFFL);
     }
 
     void more(int round, int symbols) {
@@ -130,7 +147,8 @@ final class Talk {
             ByteBuffer message =
                     message(WANT, round, 8 + count * ITEM).putInt(total).putInt(first);
             for (int at = first; at < first + count; at++) {
-                message.putLong(items.hash(at)).putInt(items.key(at));
+                putHash(message, items.hash(at));
+                message.putInt(items.key(at));
             }
             send(message);
             first += count;
@@ -143,7 +161,7 @@ final class Talk {
         long[] hashes = new long[count];
         int[] keys = new int[count];
         for (int at = 0; at < count; at++) {
-            hashes[at] = body.getLong();
+            hashes[at] = hash(body);
             keys[at] = body.getInt();
         }
         return new Items(hashes, keys);

@@ -18,7 +18,7 @@ class KnownTest {
     private final Known known = new Known(timing);
 
     private Known.Moment compare() {
-        return known.compare(PEER, Fingerprint.EMPTY);
+        return known.compare(PEER, Fingerprint.EMPTY, 0, 0);
     }
 
     private void equal() {
@@ -93,9 +93,9 @@ class KnownTest {
     void whoIsEqualTellsWhatItKnowsOfThirdOnes() {
         equal();
         Known other = new Known(timing);
-        Known.Moment moment = other.compare(THIRD, Fingerprint.EMPTY);
+        Known.Moment moment = other.compare(THIRD, Fingerprint.EMPTY, 0, 0);
         other.come(100);
-        long[] told = known.compare(THIRD, Fingerprint.EMPTY).told();
+        long[] told = known.compare(THIRD, Fingerprint.EMPTY, 0, 0).told();
         assertThat(Arrays.stream(told)).containsExactly(PEER, Long.MAX_VALUE);
         other.told(moment, PEER, 90);
         timing.advance(SETTLES);
@@ -111,7 +111,7 @@ class KnownTest {
     @Test
     void whatIsOlderTakesNothingsPlace() {
         for (int i = 0; i < 10; i++) {
-            Known.Moment third = known.compare(THIRD, Fingerprint.EMPTY);
+            Known.Moment third = known.compare(THIRD, Fingerprint.EMPTY, 0, 0);
             known.told(third, PEER, 10 + i);
             known.equal(compare(), Long.MAX_VALUE);
             timing.advance(Duration.ofSeconds(1));
@@ -125,7 +125,7 @@ class KnownTest {
         equal();
         known.come(100);
         for (int run = 1_000; run < 1_000 + 2 * Known.MOST_RUNS; run++) {
-            known.equal(known.compare(run, Fingerprint.EMPTY), Long.MAX_VALUE);
+            known.equal(known.compare(run, Fingerprint.EMPTY, 0, 0), Long.MAX_VALUE);
         }
         timing.advance(SETTLES);
         assertThat(known.had(PEER, 1)).isFalse();

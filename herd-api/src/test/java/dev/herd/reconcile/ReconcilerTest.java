@@ -156,8 +156,23 @@ class ReconcilerTest {
         link();
         assertThat(one.records + other.records).isBetween(changed, 2 * changed);
         if (!inDisorder) {
-            assertThat(messageBytes()).isLessThanOrEqualTo(72L * changed);
+            assertThat(messageBytes()).isLessThanOrEqualTo(80L * changed);
         }
+    }
+
+    /** Both count what has changed since, so the first answer is enough, and not much more. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 200, 500, 1_000, 2_000})
+    void storesThatWereEqualAreSoonEqualAgain(int changed) {
+        one.put(0, 10_000, 1);
+        other.put(0, 10_000, 1);
+        link();
+        one.put(0, changed / 2, 2);
+        other.put(changed / 2, changed, 2);
+        long before = messageBytes();
+        link();
+        assertThat(one.records + other.records).isBetween(changed, 3 * changed);
+        assertThat(messageBytes() - before).isLessThanOrEqualTo(62L * changed);
     }
 
     /** The sketch is not large enough: everything is sent. */
@@ -452,12 +467,12 @@ class ReconcilerTest {
         other.put(0, 101, 1);
         one.reconciler = Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> {});
         one.reconciler.begin();
-        assertThat(refusal(one, message(Talk.SYMBOLS, 1, 5).putLong(0), 500))
+        assertThat(refusal(one, message(Talk.SYMBOLS, 1, (5 << 16) + 100).putLong(0), 500))
                 .contains("has 508 bytes", "reconciliation");
         other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, () -> 1, false, message -> {});
         new Talk(message ->
                         assertThat(refusal(other, ByteBuffer.wrap(message), 0)).isEmpty())
-                .offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint()));
+                .offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(3), 0)).contains("item 3 is wanted of 2");
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(-1), 0)).contains("item -1 is wanted of 2");
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(0), 1_200)).contains("reconciliation");
@@ -544,7 +559,7 @@ class ReconcilerTest {
                 throw new IllegalStateException(e);
             }
         });
-        question.offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint()));
+        question.offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
         assertThatThrownBy(() -> question.more(1, 8_193)).hasMessageContaining("8193 symbols");
     }
 }

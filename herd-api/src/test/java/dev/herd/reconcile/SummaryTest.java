@@ -110,7 +110,7 @@ class SummaryTest {
                         .sorted()
                         .toArray())
                 .containsExactly(records.subList(0, 3).stream()
-                        .mapToLong(record -> record.hash(SEED))
+                        .mapToLong(record -> Item.hash(record.hash(SEED)))
                         .sorted()
                         .toArray());
         assertThat(lacking.keys())
