@@ -64,7 +64,7 @@ final class Inbound {
             case Messages.CONTROL -> node.flood().control(body, from, step);
             case Messages.RECONCILE -> writer.reconcile(body);
             case Messages.FILLED -> filledByPeer = true;
-            case Messages.BARRIER, Messages.ECHO -> node.waves().message(type, body, writer.barriers());
+            case Messages.BARRIER, Messages.ECHO -> node.waves().message(type, body, from.barriers());
             case Messages.ASK_HELD -> node.receipts().asked(body, from);
             case Messages.HELD -> node.receipts().held(body);
             case Messages.ASK_TIME, Messages.TIME -> clock.message(type, body);
@@ -123,6 +123,9 @@ final class Inbound {
             case OLDER -> {
                 counters.older.increment();
                 keepDown(record, result.previous());
+                if (result.previous() != null) {
+                    writer.older(result.previous());
+                }
             }
             case FULL -> {
                 return full();
@@ -180,7 +183,15 @@ final class Inbound {
         if (had.hasExpired(said)) {
             return merge(bytes);
         }
-        return !isRefused(said) && had.bury(said) == Store.Outcome.FULL ? full() : null;
+        if (isRefused(said)) {
+            return null;
+        }
+        Store.Outcome outcome = had.bury(said);
+        HerdRecord stored = node.store().get(said);
+        if (stored != null && stored.stamp().compareTo(said.stamp()) > 0) {
+            writer.older(stored);
+        }
+        return outcome == Store.Outcome.FULL ? full() : null;
     }
 
     private String full() {

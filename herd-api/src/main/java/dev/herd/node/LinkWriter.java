@@ -41,7 +41,6 @@ final class LinkWriter {
     private @Nullable Transfer transfer;
     private int transfers;
     private boolean filledOwed;
-
     private final Map<Long, Sent> inFlight = new HashMap<>();
     private int undelivered; // of these, what carries more than a sign of life
     private @Nullable Sent sending;
@@ -106,18 +105,13 @@ final class LinkWriter {
             exchange.begin();
         }
         boolean exchanging = searching();
-        boolean chunking = transfer != null || !large.isEmpty();
-        writeOwed(frame, exchanging || chunking ? frame.remaining() / 2 : 0);
+        writeOwed(frame, exchanging || transfer != null || !large.isEmpty() ? frame.remaining() / 2 : 0);
         writeAnnounced(frame);
         writeChunk(frame, exchanging ? frame.remaining() / 2 : frame.remaining());
         writeExchange(frame);
         writeFilled(frame);
         end(ticket, frame);
         barriers.filled(searching(), large, transfer, inFlight.keySet());
-    }
-
-    Barriers barriers() {
-        return barriers;
     }
 
     /** Whether nothing is owed: all was handed to the link and, if that can lose it, was delivered. */
@@ -127,11 +121,10 @@ final class LinkWriter {
 
     /** Whether something is still to be handed to the link, or is being searched for. */
     boolean unsent() {
-        Transfer current = transfer;
         return !outbox.isEmpty()
                 || takenFrom != takenTo
                 || !large.isEmpty()
-                || (current != null && !current.sent())
+                || (transfer != null && !transfer.sent())
                 || searching();
     }
 
@@ -153,6 +146,13 @@ final class LinkWriter {
         Transfer current = transfer;
         if (current != null && current.record.sameKey(record) && !current.record.isNewerThan(record)) {
             abandon();
+        }
+    }
+
+    /** The peer has sent something older than what is held: if it has had this, it has lost it since. */
+    void older(HerdRecord held) {
+        if (exchange.had(held)) {
+            outbox.tell(held, held.keyHash(seed));
         }
     }
 
@@ -253,8 +253,12 @@ final class LinkWriter {
         }
     }
 
-    /** Writes a record whole, or puts it by for chunks; returns false if it has to wait for the next frame. */
+    /** Writes a record whole or that the peer has had it, or puts it by for chunks; false if it has to wait for the next frame. */
     private boolean write(HerdRecord record, ByteBuffer frame, int reserve) {
+        byte[] had = exchange.had(record) ? Had.message(record) : null;
+        if (had != null && had.length <= largestWhole) {
+            return writeHad(had, frame);
+        }
         int size = record.size();
         if (size > largestWhole) {
             large.add(record.key());
@@ -351,7 +355,7 @@ final class LinkWriter {
 
     private void writeExchange(ByteBuffer frame) {
         while (true) {
-            HerdRecord record = nextExchanged != null ? nextExchanged : exchange.next();
+            HerdRecord record = nextExchanged == null ? exchange.next() : nextExchanged;
             nextExchanged = record;
             if (record == null) {
                 return;
@@ -360,26 +364,22 @@ final class LinkWriter {
                     && outbox.size() > 0
                     && !barriers.near() // which may be owed sooner than that
                     && outbox.owes(record, record.keyHash(seed));
-            if (!owedAnyway && !(exchange.had(record) ? writeHad(record, frame) : write(record, frame, 0))) {
+            if (!owedAnyway && !write(record, frame, 0)) {
                 return;
             }
             nextExchanged = null;
         }
     }
 
-    private boolean writeHad(HerdRecord record, ByteBuffer frame) {
-        byte[] message = Had.message(record);
-        if (message.length > largestWhole) {
-            return write(record, frame, 0);
+    private boolean writeHad(byte[] message, ByteBuffer frame) {
+        if (message.length > frame.remaining()) {
+            return false;
         }
-        boolean fits = message.length <= frame.remaining();
-        if (fits) {
-            frame.put(message);
-        }
-        if (fits && sending != null) {
+        frame.put(message);
+        if (sending != null) {
             sending.control.add(message); // if it is lost, the record itself must not take its place
         }
-        return fits;
+        return true;
     }
 
     private void writeFilled(ByteBuffer frame) {

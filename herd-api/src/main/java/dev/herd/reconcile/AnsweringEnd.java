@@ -158,12 +158,14 @@ final class AnsweringEnd implements Reconciler {
      * symbols will do at once; but on other ways between them much of it may have been mended, which their parities
      * tell roughly. Where that is all that is known, the first symbols are there to tell more.
      */
-    private static int firstSymbols(Talk.Offer offer, Known.Moment now) {
+    private int firstSymbols(Talk.Offer offer, Known.Moment now) {
         int likely = Parity.items(now.parity() ^ offer.parity());
         long changed = (long) now.since() + offer.since();
         boolean known = now.since() >= 0 && offer.since() >= 0 && changed <= (long) OFF * likely;
         int symbols = Difference.symbolsFor(known ? changed : likely / 2.0);
-        return symbols <= TELLING_SYMBOLS || (known && symbols <= Summary.SYMBOLS) ? symbols : TELLING_SYMBOLS;
+        long fewer = Math.min(now.print().count(), offer.print().count());
+        boolean worthIt = known && symbols <= Math.min(summary.symbols(), OfferingEnd.mostFor(fewer));
+        return worthIt || symbols <= TELLING_SYMBOLS ? symbols : TELLING_SYMBOLS;
     }
 
     /** As {@link OfferingEnd} does. */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfferingEnd implements Reconciler {
 
+    private static final int FEW_SYMBOLS = 64;
+
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
@@ -165,8 +167,9 @@ final class OfferingEnd implements Reconciler {
             add(next.getKey(), next.getValue());
             next = early.firstEntry();
         }
-        if (difference.symbols() == asked) {
-            decode();
+        Sketch sketch = own;
+        if (sketch != null && difference.symbols() == asked) {
+            decode(sketch);
         }
     }
 
@@ -182,7 +185,12 @@ final class OfferingEnd implements Reconciler {
         }
     }
 
-    private void decode() {
+    /** Where most of what there is differs, it costs more to find out what doesn't than to send all. */
+    static int mostFor(long records) {
+        return (int) Math.min(Integer.MAX_VALUE, 2 * records + FEW_SYMBOLS);
+    }
+
+    private void decode(Sketch sketch) {
         if (difference.decode()) {
             Items wanted = difference.found(true);
             Items items = difference.found(false);
@@ -193,7 +201,7 @@ final class OfferingEnd implements Reconciler {
             own = null;
             return;
         }
-        int most = summary.symbols();
+        int most = Math.min(summary.symbols(), mostFor(sketch.count(0)));
         int needed = Math.max(difference.symbolsNeeded(), Math.min(most, asked + asked / 8 + 8));
         if (difference.absurd() || asked == most || needed > most) {
             talk.plain(Talk.ALL, round);
@@ -207,8 +215,8 @@ final class OfferingEnd implements Reconciler {
     }
 
     /**
-     * Owes what only this end had. But where the peer has had it and still has something of that key, which is wanted, that is newer:
-     * there is nothing left to be said of it.
+     * Owes what only this end had. But where the peer has had it, and has something else of that key, which is wanted, that is newer,
+     * as a rule; should it turn out older when it comes, whoever gets it says so.
      */
     private void owe(Items items, Items wanted) {
         long seed = summary.seed();

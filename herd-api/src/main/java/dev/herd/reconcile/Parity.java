@@ -19,7 +19,7 @@ final class Parity {
     static long of(long hash, int key) {
         long drawn = Item.mixed(hash, key);
         int level = Math.min(LEVELS - 1, Long.numberOfTrailingZeros(drawn));
-        return 1L << (BITS * level + (drawn >>> (Long.SIZE - 2)));
+        return 1L << ((long) BITS * level + (drawn >>> (Long.SIZE - 2)));
     }
 
     /**

@@ -22,8 +22,8 @@ public final class Summary {
 
     private static final long FOLD_AFTER_NANOS = 20_000_000;
 
-    /** Differences of up to some 5,900 items, or 2,900 changed keys. */
-    static final int SYMBOLS = 8_192;
+    /** Differences of up to some 23,700 items, or 11,800 changed keys. All nodes have as many. */
+    static final int SYMBOLS = 32_768;
 
     private final long seed;
     private final Timing timing;
@@ -52,10 +52,21 @@ public final class Summary {
      * @param timing for folding
      */
     public Summary(long seed, Timing timing) {
+        this(seed, timing, SYMBOLS);
+    }
+
+    /**
+     * Likewise, with a sketch that can tell less.
+     *
+     * @param seed for hashes; all nodes of a herd use the same
+     * @param timing for folding
+     * @param symbols how many the sketch has, at least 1; the same on all nodes
+     */
+    public Summary(long seed, Timing timing, int symbols) {
         this.seed = seed;
         this.timing = timing;
         this.known = new Known(timing);
-        this.sketch = new Sketch(SYMBOLS);
+        this.sketch = new Sketch(symbols);
     }
 
     /**
@@ -163,7 +174,7 @@ public final class Summary {
     }
 
     int symbols() {
-        return SYMBOLS;
+        return sketch.symbols();
     }
 
     /** The fingerprint of what the store holds now; changes under way may be in it or not. */

@@ -43,7 +43,8 @@ final class SmallNode {
     SmallNode(long origin, JumpingTiming.Clock timing, Duration life, UnaryOperator<Store> planted) {
         LinkSet links = new LinkSet(8);
         Limits limits = Limits.defaults();
-        SummedStore store = new SummedStore(planted.apply(Store.inMemory(limits, SEED)), new Summary(SEED, timing));
+        SummedStore store =
+                new SummedStore(planted.apply(Store.inMemory(limits, SEED)), new Summary(SEED, timing, 256));
         parts = new NodeParts(
                 new Identity("small", "n" + origin, origin, null, List::of),
                 limits,

@@ -111,6 +111,33 @@ class ApartTest {
         assertThatAllHold("key0", "put again");
     }
 
+    /** What comes from a third node that was apart for longer still is older, and isn't corrected by what was removed. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void whatIsOlderStillDoesNotBringBackWhatWasRemoved(int longest) throws IOException {
+        startAll(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        fill(60);
+        apart(longest);
+        timing.advance(SHORT);
+        for (int i = 0; i < 30; i++) {
+            map(1).put("key" + i, "newer");
+        }
+        timing.advance(CALM);
+        apart(0, 2);
+        timing.advance(SHORT);
+        for (int i = 0; i < 30; i++) {
+            map(1).remove("key" + i);
+        }
+        timing.advance(LONG);
+        apart(2 - longest);
+        timing.advance(SHORT.multipliedBy(2));
+        together();
+        for (int i = 0; i < 30; i++) {
+            assertThatNobodyHolds("key" + i);
+        }
+        assertThatAllHold("key30", "old");
+    }
+
     @Test
     void largeValuesAndThoseThatExpireStayAwayToo() throws IOException {
         startAll(Duration.ZERO, Duration.ZERO);
