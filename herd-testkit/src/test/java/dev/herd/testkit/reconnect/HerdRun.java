@@ -7,6 +7,7 @@ import dev.herd.Herd;
 import dev.herd.HerdMap;
 import dev.herd.testkit.Faults;
 import dev.herd.testkit.ManualTiming;
+import dev.herd.testkit.NodeFaults;
 import dev.herd.testkit.SimulatedNetwork;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,9 +54,7 @@ final class HerdRun {
                 0,
                 0,
                 0,
-                0,
-                0,
-                0);
+                NodeFaults.none());
     }
 
     private Herd node(String name, String... peers) throws IOException {
