@@ -178,7 +178,8 @@ final class Hop {
         }
         KeyText last = offered;
         return refused && last != null
-                ? "it takes none of this node's keys; it would with this line among its authorized keys: "
+                ? "it takes none of this node's keys; it would with this line among its authorized keys"
+                        + " (of a node, authorized_keys.peers): "
                         + last
                         + stop.problems().stream()
                                 .map(problem -> "; not tried was IdentityFile " + problem)

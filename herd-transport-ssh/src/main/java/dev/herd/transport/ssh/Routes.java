@@ -132,7 +132,9 @@ final class Routes {
         for (String identity : said.identities()) {
             try {
                 Path path = identity(identity, said.name(), user);
-                if (path != null && Files.exists(path)) {
+                if (path != null && Files.notExists(path)) {
+                    problems.add(identity + ": it isn't there");
+                } else if (path != null) {
                     keys.add(OwnKeyFile.read(path));
                 }
             } catch (IOException | IllegalArgumentException e) {

@@ -13,6 +13,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Makes sessions that don't do all that MINA's do.
@@ -90,6 +91,12 @@ final class Sessions {
         }
 
         @Override
+        protected void warn(
+                String message, Object session, Object state, Object kind, Object reason, Throwable failure) {
+            tell(log, message, session, state, kind, reason, failure);
+        }
+
+        @Override
         public void disconnect(int reason, String message) throws IOException {
             super.disconnect(reason, Printable.of(message));
         }
@@ -120,6 +127,12 @@ final class Sessions {
         }
 
         @Override
+        protected void warn(
+                String message, Object session, Object state, Object kind, Object reason, Throwable failure) {
+            tell(log, message, session, state, kind, reason, failure);
+        }
+
+        @Override
         public void disconnect(int reason, String message) throws IOException {
             super.disconnect(reason, Printable.of(message));
         }
@@ -139,6 +152,11 @@ final class Sessions {
             served = true;
             return super.handleServiceRequest(service, buffer);
         }
+    }
+
+    /** Of each dial and each stranger a node tells by itself; what MINA warns of besides is for who looks into it. */
+    private static void tell(Logger log, String message, Object... details) {
+        log.debug(message, details);
     }
 
     private static IoWriteFuture watched(@Nullable Unsent unsent, Session session, IoWriteFuture write) {

@@ -80,7 +80,7 @@ record Settings(
         Path config = path(
                 "config", value.strip().startsWith("~/") ? home(value.strip()).toString() : value);
         if (!java.nio.file.Files.isReadable(config)) {
-            throw wrong("config", value, "a file that is there and can be read, for instance ~/.ssh/config", null);
+            throw wrong("config", value, "a file that can be read, which " + config + " isn't", null);
         }
         return config;
     }
@@ -158,6 +158,9 @@ record Settings(
     }
 
     private static Path path(String name, String value) {
+        if (value.isBlank()) {
+            throw wrong(name, value, "the name of a file or folder", null);
+        }
         try {
             return Path.of(value.strip());
         } catch (InvalidPathException e) {

@@ -6,6 +6,7 @@ import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.config.keys.ClientIdentityLoader;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
@@ -62,7 +63,13 @@ final class Setup {
                 NamedFactory.setUpTransformedFactories(true, keyExchanges(), HostExchange::factory));
         client.addSessionListener(new HostKeyOrder());
         client.setChannelFactories(List.of());
-        client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
+        client.setGlobalRequestHandlers(List.of(
+                KeepAliveHandler.INSTANCE,
+                (service, request, wantsReply, message) ->
+                        // OpenSSH tells all its host keys; whom a node believes is said in its files.
+                        request.equals("hostkeys-00@openssh.com")
+                                ? RequestHandler.Result.ReplySuccess
+                                : RequestHandler.Result.Unsupported));
         AgentKeys agent = trust.agent();
         client.setUserAuthFactories(
                 List.of(agent == null ? UserAuthPublicKeyFactory.INSTANCE : AgentLogin.factory(agent, pools)));

@@ -109,9 +109,8 @@ import org.slf4j.LoggerFactory;
  * warning says so once; a host that is to be reached by a {@code ProxyCommand} isn't dialled. The file is read again when it has
  * changed, and says nothing while others may write it.
  *
- * <p>Herd tells of each dial that fails and of each stranger by itself, and of repeated ones once. Apache MINA SSHD warns
- * of them as well, each time; its loggers are {@code org.apache.sshd}, and {@code Sessions$Accepted} and
- * {@code Sessions$Dialled} of this package; nothing below errors is needed of them.
+ * <p>Herd tells of each dial that fails and of each stranger by itself, and of repeated ones once. What Apache MINA SSHD
+ * has to say besides, on loggers of {@code org.apache.sshd}, is of no need below errors.
  *
  * <p>The settings, all behind {@code herd.ssh.}:
  * <ul>
@@ -125,7 +124,7 @@ import org.slf4j.LoggerFactory;
  *     {@code ssh-keygen} makes them
  * <li>{@code passphraseFile}: a file whose only line is the passphrase of the node's keys, which nobody but its owner may read
  *     or write; by default they have none
- * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as above; none by
+ * <li>{@code config}: a file like OpenSSH's own, for instance {@code ~/.ssh/config}, that says more of hosts, as above, where {@code ~/} is the home of who runs the node; none by
  *     default
  * <li>{@code agent}: the socket of an ssh-agent that has the key which the node proves when it dials, or {@code SSH_AUTH_SOCK}
  *     for the one that the environment names so; then {@code key} names the one that is wanted, by its public half in the file

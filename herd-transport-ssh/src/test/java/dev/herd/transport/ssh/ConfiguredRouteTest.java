@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.herd.testkit.RecordingAcceptor;
 import dev.herd.testkit.RecordingLinkHandler;
 import dev.herd.transport.Endpoint;
+import dev.herd.transport.ssh.keys.SshKeygen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class ConfiguredRouteTest {
     }
 
     @Test
-    void aLinkGoesWhereTheFileSays() throws IOException {
+    void aLinkGoesWhereTheFileSays() throws Exception {
         KeyFolder other = KeyFolder.in(folder, "other");
         try (MinaBastion one = new MinaBastion(client, true);
                 MinaBastion two = new MinaBastion(other, true)) {
@@ -98,6 +99,12 @@ class ConfiguredRouteTest {
             assertThat(link("ssh://blake:" + port).closedReason())
                     .contains("through bastion " + two.hop() + ": it takes none of this node's keys")
                     .contains("; not tried was IdentityFile " + identity + ": others may read or write it");
+            Files.delete(identity);
+            assertThat(link("ssh://blake:" + port).closedReason())
+                    .contains("; not tried was IdentityFile " + identity + ": it isn't there");
+            SshKeygen.run(other.path(), "-q", "-t", "ed25519", "-N", "a passphrase", "-f", identity.toString());
+            assertThat(link("ssh://blake:" + port).closedReason())
+                    .contains(identity + ": its key has a passphrase, which is told of the node's own keys only");
         }
     }
 
@@ -143,6 +150,6 @@ class ConfiguredRouteTest {
         assertThatThrownBy(() -> ssh.transport(client, missing))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'herd.ssh.config' is '")
-                .hasMessageContaining("a file that is there");
+                .hasMessageContaining("a file that can be read");
     }
 }

@@ -152,7 +152,7 @@ class SshAgentTest {
         SshTransport dialler = ssh.transport(settings("key", second.toString()));
         assertThat(link(dialler).closedReason())
                 .as("it is the one that would have to be known")
-                .endsWith("authorized keys: " + line(second).replace(" second", ""));
+                .endsWith("authorized_keys.peers): " + line(second).replace(" second", ""));
         server.add("authorized_keys.peers", line(second));
         assertThat(link(dialler).wasOpened()).isTrue();
         server.clear("authorized_keys.peers");

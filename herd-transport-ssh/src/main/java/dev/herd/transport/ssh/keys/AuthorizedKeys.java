@@ -102,7 +102,12 @@ public final class AuthorizedKeys {
                 if (name != null) {
                     return new Grant(name, entry.options.terminal() && certificate.terminal());
                 }
-                objections.accept("line " + entry.line + ": it is for none of those who may come");
+                List<String> named = entry.options.principals();
+                objections.accept("line " + entry.line + ": it is for none of those who may come: "
+                        + (named == null
+                                ? "without principals=, whose login name is in it, and that is "
+                                        + Printable.of(caller.login())
+                                : String.join(", ", named)));
             }
         }
         return null;

@@ -79,16 +79,16 @@ public final class OwnKeyFile {
      * @throws IOException if it can't be read, if others may read it, or if it holds no such key; says what would be right
      */
     public static KeyPair read(Path path) throws IOException {
-        return read(path, Passphrases.NONE);
+        return read(path, Passphrases.OTHERS);
     }
 
     private static KeyPair read(Path path, Passphrases passphrases) throws IOException {
-        refuseIfOpen(path);
         byte[] contents = SmallFile.read(path, MOST_BYTES);
         String text = new String(contents, StandardCharsets.ISO_8859_1);
         if (!text.contains("PRIVATE KEY-----")) {
             throw new IOException("it holds no private key; ssh-keygen -t ed25519 makes one");
         }
+        refuseIfOpen(path);
         KeyPair key = parse(path, contents, passphrases);
         String type = KeyUtils.getKeyType(key);
         boolean strong = KeyPairProvider.SSH_ED25519.equals(type)
@@ -124,8 +124,8 @@ public final class OwnKeyFile {
                 told[0]
                         ? "its passphrase is another, or it is damaged"
                         : asked[0]
-                                ? "its key has a passphrase, which nobody has told; a file that the setting"
-                                        + " herd.ssh.passphraseFile names may have it, and ssh-keygen -p takes it away"
+                                ? "its key has a passphrase, which " + passphrases.who()
+                                        + "; ssh-keygen -p takes it away"
                                 : "its key can't be read");
     }
 

@@ -14,6 +14,9 @@ public final class Passphrases {
     /** Keys have no passphrases. */
     public static final Passphrases NONE = new Passphrases(key -> null);
 
+    /** Of keys that aren't the node's own, nobody is asked for one. */
+    static final Passphrases OTHERS = new Passphrases(key -> null);
+
     private static final int MOST_BYTES = 4_096;
 
     private final Function<? super Path, char @Nullable []> source;
@@ -45,6 +48,13 @@ public final class Passphrases {
         }
         String line = lines.get(0);
         return new Passphrases(key -> line.toCharArray());
+    }
+
+    /** Who could have told one, and hasn't. */
+    String who() {
+        return this == OTHERS
+                ? "is told of the node's own keys only"
+                : "nobody has told; a file that the setting herd.ssh.passphraseFile names may have it";
     }
 
     /** The passphrase of a key, or null if it has none. */

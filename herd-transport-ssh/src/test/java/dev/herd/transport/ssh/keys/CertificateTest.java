@@ -212,7 +212,9 @@ class CertificateTest {
         assertThat(user(shown, "ada", "cert-authority " + key("ca") + " all of us"))
                 .isEqualTo(new Grant("ada", true));
         assertThat(user(shown, "mary", "cert-authority " + key("ca"))).isNull();
-        assertThat(objections).containsExactly("line 1: it is for none of those who may come");
+        assertThat(objections)
+                .containsExactly("line 1: it is for none of those who may come:"
+                        + " without principals=, whose login name is in it, and that is mary");
         String listed = "cert-authority,principals=\"herd,charles\" " + key("ca");
         assertThat(user(shown, "mary", listed)).isEqualTo(new Grant("charles", true));
         assertThat(user(shown, "herd", listed)).isEqualTo(new Grant("herd", true));
