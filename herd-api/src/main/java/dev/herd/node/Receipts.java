@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out how many nodes hold a version of a key, or a later one: asks hop by hop, only when somebody wants to know. The
@@ -51,7 +52,7 @@ final class Receipts {
     private final int mostKeyBytes;
     // guarded by this
     private final Map<Long, Receipt> rounds = new HashMap<>();
-    private final Map<Name, PeerLink> heard = new LinkedHashMap<>();
+    private final Map<Name, @Nullable PeerLink> heard = new LinkedHashMap<>();
     private long lastRound;
     private int waiting;
     private boolean stopped;
@@ -130,9 +131,9 @@ final class Receipts {
         left.values().forEach(this::end);
     }
 
-    /** Nobody is answered over a link any more. */
+    /** Nobody is answered over a link any more; what was heard over it stays heard, lest answers go round in a circle. */
     synchronized void linkDown(PeerLink link) {
-        heard.values().removeIf(from -> from.equals(link));
+        heard.replaceAll((name, from) -> link.equals(from) ? null : from);
     }
 
     /**
@@ -177,7 +178,7 @@ final class Receipts {
         }
         Name name = Name.read(body);
         long holder = body.getLong();
-        PeerLink asker;
+        @Nullable PeerLink asker;
         Receipt complete = null;
         synchronized (this) {
             asker = heard.get(name);

@@ -10,6 +10,8 @@ public enum Checker {
     SILENT("silence"),
     /** Who says that the herd has converged is right at that moment. */
     TRUE_WORD("awaitConverged() is true"),
+    /** As many nodes hold what they are said to hold. */
+    RECEIPT("receipts are true"),
     /** A node holds only what some node has written under that stamp, or what remains of it. */
     WRITTEN("only what was written"),
     /** What a node holds of a key only grows newer while the node runs. */
@@ -22,7 +24,7 @@ public enum Checker {
     STAYS_AWAY("nothing comes back"),
     /** Nothing is forgotten before its time. */
     KEPT("nothing goes early"),
-    /** A value that expires is gone in time. */
+    /** A value that has expired isn't read any more, and in time is in no store, and told as gone. */
     EXPIRES("what expires goes"),
     /** A store holds what it has taken, and knows how much that is. */
     STORE("the store's own figures"),

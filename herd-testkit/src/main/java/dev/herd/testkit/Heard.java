@@ -4,6 +4,8 @@ import dev.herd.Herd;
 import dev.herd.HerdMap;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Heard {
 
     private final SimulatedHerd herd;
+    private final String mapName;
     private final Map<Herd, Map<String, String>> byNode = new HashMap<>();
 
-    Heard(SimulatedHerd herd) {
+    /** Nothing has been heard yet of the nodes' maps of a name. */
+    Heard(SimulatedHerd herd, String mapName) {
         this.herd = herd;
+        this.mapName = mapName;
     }
 
     /** Listens to all that changes in a node's map. */
@@ -45,7 +50,7 @@ final class Heard {
      * Sees that a node's listener has heard the last of every key. What expires is told late, and may be seen again when a
      * clock is set back.
      */
-    void check(Herd node, HerdMap<String, String> map) {
+    private void checkHeard(Herd node, HerdMap<String, String> map) {
         Map<String, String> values = byNode.getOrDefault(node, Map.of());
         map.forEach((key, value) -> {
             if (!value.equals(values.get(key)) && !herd.ledger().expires(value)) {
@@ -57,6 +62,18 @@ final class Heard {
                 throw fail(Checker.LISTENER, node, key, value, null);
             }
         });
+    }
+
+    /** Sees that a node reads nothing that has expired by its clock, and that its listener has heard the last. */
+    void check(Place place, Herd node, HerdMap<String, String> map) {
+        long now = place.timing.wallNanos();
+        map.forEach((key, value) -> {
+            HerdRecord record = place.store.get(Key.of(mapName, key.getBytes(StandardCharsets.UTF_8)));
+            if (record == null || (record.expires() && record.expiredAt(now))) {
+                throw fail(Checker.EXPIRES, node, key, value, null);
+            }
+        });
+        checkHeard(node, map);
     }
 
     private Violation fail(Checker checker, Herd node, String key, @Nullable String there, @Nullable String expected) {
@@ -72,19 +89,22 @@ final class Heard {
     }
 
     /**
-     * Sees that nothing is left of what expired long ago.
+     * Sees that of what expired long ago nothing is left in a place, and that its listener has heard so.
      *
      * @param since how long nothing has gone wrong
      */
-    void checkSwept(Duration since) {
-        for (Place place : herd.places()) {
-            long horizon = place.timing.wallNanos() - since.toNanos();
-            Store.Scan scan = place.store.scan();
-            for (HerdRecord record = scan.next(); record != null; record = scan.next()) {
-                if (record.expires() && record.expiredAt(horizon)) {
-                    throw herd.ledger().fail(Checker.EXPIRES, place.name + " still holds " + record);
-                }
+    void checkSwept(Place place, Herd node, HerdMap<String, String> map, Duration since) {
+        long horizon = place.timing.wallNanos() - since.toNanos();
+        Store.Scan scan = place.store.scan();
+        for (HerdRecord record = scan.next(); record != null; record = scan.next()) {
+            if (record.expires() && record.expiredAt(horizon)) {
+                throw herd.ledger().fail(Checker.EXPIRES, place.name + " still holds " + record);
             }
         }
+        byNode.getOrDefault(node, Map.of()).forEach((key, value) -> {
+            if (place.store.get(Key.of(mapName, key.getBytes(StandardCharsets.UTF_8))) == null) {
+                throw fail(Checker.LISTENER, node, key, value, null);
+            }
+        });
     }
 }

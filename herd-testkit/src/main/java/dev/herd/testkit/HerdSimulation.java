@@ -8,6 +8,7 @@ import dev.herd.value.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,17 @@ public final class HerdSimulation {
     /** Few, so that nodes write the same ones. */
     private static final int KEYS = 20;
 
-    /** More than the smallest outbox holds, so that links which are behind give theirs up. */
-    private static final int MANY_KEYS = 100;
+    /** More than the smallest outbox holds, so that links which are behind give theirs up; and than are taken from one at once. */
+    private static final int MANY_KEYS = 400;
 
     private static final int MANY_KEYS_ONCE_IN = 4;
     private static final String SMALLEST_OUTBOX = "16";
+    private static final int RECEIPT_ONCE_IN = 20;
     private static final int MOST_OF_A_BURST = 40;
+
+    /** Times six digits, for some values: of one size, so that nothing but their content tells them apart. */
+    private static final int LARGE = 3_000;
+
     private static final long LONGEST_ASK = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_LIFE = Duration.ofSeconds(5).toNanos();
     private static final long MOST_AHEAD = Limits.defaults().maxClientAhead().toNanos();
@@ -48,6 +54,7 @@ public final class HerdSimulation {
     private final SimulatedHerd herd;
     private final ConvergenceChecks convergence;
     private final Heard heard;
+    private final ReceiptChecks receipts;
     private final FrameBudget budget;
     private final @Nullable LongPartition apart;
 
@@ -67,15 +74,17 @@ public final class HerdSimulation {
         this.seed = seed;
         this.herd = new SimulatedHerd(seed, topology, faults).stores(stores);
         this.random = herd.random();
-        this.heard = new Heard(herd);
+        this.heard = new Heard(herd, MAP);
+        this.receipts = new ReceiptChecks(herd);
         this.convergence = new ConvergenceChecks(
                 record -> record.isTombstone() && herd.ledger().isPassing(record), herd::latestClock);
         this.budget = new FrameBudget(herd.network(), topology.edges().size(), comesApart);
         this.apart =
                 comesApart ? new LongPartition(herd.network().timing(), herd.network(), random, herd.places()) : null;
         this.keys = random.nextInt(MANY_KEYS_ONCE_IN) == 0 ? MANY_KEYS : KEYS;
+        boolean smallOutbox = keys == MANY_KEYS && random.nextBoolean();
         herd.settings(builder -> {
-            if (keys == MANY_KEYS) {
+            if (smallOutbox) {
                 builder.limit("outboxKeys", SMALLEST_OUTBOX);
             }
             if (comesApart) {
@@ -128,7 +137,7 @@ public final class HerdSimulation {
                 comeApart(apart, patience);
             } else if (random.nextInt(LINGERS_ONCE_IN) == 0) {
                 herd.network().timing().advance(SWEPT);
-                heard.checkSwept(SWEPT);
+                onEach((place, node) -> heard.checkSwept(place, node, map(node), SWEPT));
                 awaitAndCheck(patience);
             }
         } catch (AssertionError | RuntimeException e) {
@@ -139,7 +148,16 @@ public final class HerdSimulation {
     private void awaitAndCheck(Duration patience) {
         herd.awaitConvergence(patience);
         herd.check();
-        herd.herds().forEach(node -> heard.check(node, map(node)));
+        onEach((place, node) -> heard.check(place, node, map(node)));
+    }
+
+    private void onEach(BiConsumer<Place, Herd> action) {
+        for (Place place : herd.places()) {
+            Herd node = place.herd;
+            if (node != null) {
+                action.accept(place, node);
+            }
+        }
     }
 
     private void comeApart(LongPartition partition, Duration patience) {
@@ -158,14 +176,14 @@ public final class HerdSimulation {
 
     private void write(Place place) {
         String key = "k" + random.nextInt(keys);
-        int size = random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(100);
+        int digits = random.nextInt(10) > 0 ? random.nextInt(20) : random.nextBoolean() ? LARGE : random.nextInt(LARGE);
         Herd node = place.herd;
         if (node == null || herd.isPaused(place)) {
             return;
         }
         budget.written();
         HerdMap<String, String> map = map(node);
-        String value = random.nextInt(1_000_000) + "v".repeat(size);
+        String value = String.valueOf(random.nextInt(100_000, 1_000_000)).repeat(1 + digits);
         Duration life = Duration.ofNanos(random.nextLong(1, LONGEST_LIFE));
         long time = place.timing.wallNanos() + random.nextLong(-HOUR, MOST_AHEAD);
         switch (random.nextInt(10)) {
@@ -181,6 +199,18 @@ public final class HerdSimulation {
                 heard.readBack(node, map, key, value);
             }
         }
+        if (random.nextInt(RECEIPT_ONCE_IN) == 0) {
+            budget.asked();
+            Duration timeout = Duration.ofNanos(random.nextLong(1, LONGEST_ASK));
+            receipts.ask(
+                    place,
+                    node,
+                    MAP,
+                    map,
+                    key,
+                    random.nextInt(2, herd.topology().size() + 1),
+                    timeout);
+        }
     }
 
     /** Asks a node whether the herd has converged, often just when another one has a lot to tell. */
@@ -190,7 +220,7 @@ public final class HerdSimulation {
             return;
         }
         Place busy = herd.anyPlace();
-        for (int i = random.nextInt(MOST_OF_A_BURST); i > 0; i--) {
+        for (int i = random.nextInt(keys == MANY_KEYS ? MANY_KEYS : MOST_OF_A_BURST); i > 0; i--) {
             write(busy);
         }
         ask(one.number, Duration.ofNanos(random.nextLong(1, LONGEST_ASK)));
@@ -235,6 +265,7 @@ public final class HerdSimulation {
     /** What was drawn: the nodes, their links and the faults. */
     @Override
     public String toString() {
-        return herd + "; convergence: " + convergence + (apart == null ? "" : "; apart: " + apart);
+        return herd + "; convergence: " + convergence + "; receipts: " + receipts
+                + (apart == null ? "" : "; apart: " + apart);
     }
 }

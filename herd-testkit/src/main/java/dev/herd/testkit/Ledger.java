@@ -36,6 +36,11 @@ final class Ledger {
         }
     }
 
+    /** Whether a value was ever written under a key that expires. */
+    boolean mayPass(Key key) {
+        return newestPassing.containsKey(key);
+    }
+
     /** Whether a value was written that expires, under whatever key. */
     boolean expires(String value) {
         return passingValues.contains(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));

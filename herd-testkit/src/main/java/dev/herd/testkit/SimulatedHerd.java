@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole herd of production nodes in one thread and in virtual time, over a {@link SimulatedNetwork}. While it runs, an
@@ -51,7 +50,7 @@ public final class SimulatedHerd {
     private Faults faults;
     private LongFunction<Store> stores = seed -> Store.inMemory(Limits.defaults(), seed);
     private UnaryOperator<Transport> transports = UnaryOperator.identity();
-    private @Nullable Supplier<Flooder> flooders;
+    private Supplier<Flooder> flooders = Flooder::simple;
     private Consumer<Herd> application = herd -> {};
     private Consumer<HerdBuilder> settings = builder -> {};
 
@@ -68,6 +67,17 @@ public final class SimulatedHerd {
         this.faults = faults;
         this.network = new SimulatedNetwork(timing, faults, random.nextLong());
         this.troubles = new NodeTroubles(network, random, places, this::start, this::crash);
+    }
+
+    /**
+     * A herd of 5 to 25 nodes, of which everything is drawn: how many, how they are linked, and what goes wrong.
+     *
+     * @param seed decides it
+     * @return the herd, not started
+     */
+    public static SimulatedHerd drawn(long seed) {
+        Random random = new Random(~seed);
+        return new SimulatedHerd(seed, Topology.drawn(random), Faults.drawn(random));
     }
 
     /**
@@ -208,12 +218,10 @@ public final class SimulatedHerd {
                 .peers(peers)
                 .transport(transports.apply(network.transport(place.name)))
                 .store(place.store)
+                .flooder(new WatchedFlooder(flooders.get(), ledger))
                 .timing(place.timing)
                 .random(new Random(random.nextLong()))
                 .listenerExecutor(Runnable::run);
-        if (flooders != null) {
-            builder.flooder(flooders.get());
-        }
         settings.accept(builder);
         try {
             Herd herd = builder.start();

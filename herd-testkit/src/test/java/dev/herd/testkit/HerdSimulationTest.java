@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.herd.Codec;
+import dev.herd.Herd;
+import dev.herd.flood.Peer;
+import dev.herd.flood.Step;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,16 +66,38 @@ class HerdSimulationTest {
                 .hasMessageContaining("not converged within");
     }
 
-    /** Duplicates that are forwarded go round and round. */
+    private static void putOnce(Herd herd) {
+        herd.map("m", Codec.string(), Codec.string()).put("key", "value");
+    }
+
+    /** Duplicates that are forwarded would go round and round. */
     @Test
-    @Timeout(60)
-    void aFloodWithoutEndIsAFailure() {
+    void aFlooderThatBreaksItsRulesIsAFailure() {
         SimulatedHerd endless = new SimulatedHerd(4, Topology.full(4), Faults.none())
                 .flooders(() -> new WrongFlooder.ForwardsDuplicates().newFlooder());
+        assertThatThrownBy(() -> endless.run(UNREST, HerdSimulationTest::putOnce))
+                .isInstanceOfSatisfying(
+                        Violation.class, e -> assertThat(e.checker()).isEqualTo(Checker.CONTRACT))
+                .hasMessageContaining("F4: ");
+    }
+
+    @Test
+    @Timeout(60)
+    void framesWithoutEndAreAFailure() {
+        SimulatedHerd endless = new SimulatedHerd(4, Topology.full(4), Faults.none())
+                .flooders(() -> new WrongFlooder.Simple() {
+                    @Override
+                    public void linkUp(Peer peer, Step step) {
+                        step.control(peer, ByteBuffer.wrap(new byte[] {1}));
+                    }
+
+                    @Override
+                    public void control(ByteBuffer message, Peer from, Step step) {
+                        step.control(from, message);
+                    }
+                });
         endless.network().limitFrames(10_000);
-        assertThatThrownBy(() -> endless.run(
-                        UNREST,
-                        herd -> herd.map("m", Codec.string(), Codec.string()).put("key", "value")))
+        assertThatThrownBy(() -> endless.run(UNREST, HerdSimulationTest::putOnce))
                 .isInstanceOfSatisfying(
                         Violation.class, e -> assertThat(e.checker()).isEqualTo(Checker.BUDGET))
                 .hasMessageContaining("a flood without end?");
