@@ -27,7 +27,9 @@ class PlantedBugsTest {
     private static final long MOST_SEEDS = Long.getLong("herd.plantedSeeds", 300);
 
     /** What is known not to be found; SIMULATION.md says why. */
-    private static final Map<String, String> NOT_FOUND = Map.of();
+    private static final Map<String, String> NOT_FOUND = Map.of(
+            "the clock goes back where the machine's does", "HybridClockTest finds it",
+            "a wave doesn't wait for what is owed", "BarriersTest finds it");
 
     @TempDir
     private Path folder;
