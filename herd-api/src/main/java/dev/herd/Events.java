@@ -105,15 +105,15 @@ final class Events implements NodeObserver {
     }
 
     @Override
-    public void slowLink(String peer, String remote, int keys, long nanos) {
+    public void slowLink(String peer, String remote, int keys, long bytes, long nanos) {
         log.warn(
                 "{}: link with {} at {} has been behind for {} ms, {}",
                 node,
                 peer,
                 remote,
                 nanos / 1_000_000,
-                keys == 0 ? "with what is on its way" : "with " + keys + " keys");
-        tell(new HerdEvent.SlowLink(peer, remote, keys, Duration.ofNanos(nanos)));
+                keys == 0 ? "with what it has begun to send" : "with " + keys + " keys, " + bytes + " bytes");
+        tell(new HerdEvent.SlowLink(peer, remote, keys, bytes, Duration.ofNanos(nanos)));
     }
 
     /** Whoever sends nonsense once may do so a million times. */

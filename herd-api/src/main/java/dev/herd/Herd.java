@@ -244,6 +244,7 @@ public final class Herd implements AutoCloseable {
                     link.remote(),
                     link.dialled(),
                     link.owedKeys(),
+                    link.owedBytes(),
                     link.filled(),
                     link.suspected(),
                     Duration.ofNanos(link.behindNanos()),

@@ -42,14 +42,15 @@ public sealed interface HerdEvent {
     record LinkRefused(String remote, String reason) implements HerdEvent {}
 
     /**
-     * A link has been behind for some time; it loses nothing, and holds up nobody else.
+     * A link has been behind for some time; it loses nothing, and holds up nobody else. Told once until it has caught up.
      *
      * @param node the peer's name
      * @param remote the peer's address
-     * @param owedKeys how many keys are owed to it; 0 if all are on their way, but not known to have arrived
-     * @param behind for how long something has been owed without a pause
+     * @param owedKeys how many keys are still to be sent, as in {@link LinkState}; 0 if it is large values, or being searched for
+     * @param owedBytes the sizes of their records
+     * @param behind for how long the oldest of what waits has
      */
-    record SlowLink(String node, String remote, int owedKeys, Duration behind) implements HerdEvent {}
+    record SlowLink(String node, String remote, int owedKeys, long owedBytes, Duration behind) implements HerdEvent {}
 
     /**
      * Something came in that this node does not take.

@@ -2,12 +2,13 @@ package dev.herd.node;
 
 import dev.herd.value.Keyed;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A set of keys in the order in which they were first added, from which the oldest is taken. What is kept of a key is
- * the {@code Keyed} that was added last, so an old version's bytes are not held on to. Costs 16 bytes a key and no
- * object: a ring of the keys, and an open-addressing index of their places in it. Guarded by its owner.
+ * the {@code Keyed} that was added last, so an old version's bytes are not held on to. Costs 20 bytes a key, up to 40 after
+ * it has grown, and no object: a ring of the keys, and an open-addressing index of their places in it. Guarded by its owner.
  */
 final class DirtyKeys {
 
@@ -16,11 +17,14 @@ final class DirtyKeys {
     private final long seed;
     private @Nullable Keyed[] ring = new @Nullable Keyed[LEAST];
     private int[] hashes = new int[LEAST];
+    private int[] since =
+            new int[LEAST]; // when a key was first seen here, 0 as long as nobody has looked; all behind it too
     private int[] index = new int[2 * LEAST]; // place in the ring + 1; 0 is free
     private int head; // place of the oldest, counted without wrapping
     private int tail; // place after the newest
     private int mark; // place after the newest there was when it was set
     private int size;
+    private long bytes;
 
     /**
      * An empty set.
@@ -39,6 +43,30 @@ final class DirtyKeys {
         return size == 0;
     }
 
+    /** The sizes of what was added last of each key. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Sees what is in the set; what wasn't yet the last time counts from now on, which is not 0. */
+    void look(int now) {
+        for (int at = tail; at != head && since[(at - 1) & (ring.length - 1)] == 0; at--) {
+            since[(at - 1) & (ring.length - 1)] = now;
+        }
+    }
+
+    /** When the oldest key was first seen; 0 if it hasn't been, or there is none. */
+    int oldest() {
+        skipRemoved();
+        return head == tail ? 0 : since[head & (ring.length - 1)];
+    }
+
+    private void skipRemoved() {
+        while (head != tail && ring[head & (ring.length - 1)] == null) {
+            head++;
+        }
+    }
+
     /** Adds a key at the end, or, if it is there already, puts the given one in its place. Returns whether it is new. */
     boolean add(Keyed key) {
         return add(key, key.keyHash(seed));
@@ -46,7 +74,9 @@ final class DirtyKeys {
 
     boolean add(Keyed key, int hash) {
         int at = find(key, hash);
+        bytes += key.size();
         if (index[at] != 0) {
+            bytes -= keyAt(index[at] - 1).size();
             ring[index[at] - 1] = key;
             return false;
         }
@@ -57,6 +87,7 @@ final class DirtyKeys {
         int place = tail++ & (ring.length - 1);
         ring[place] = key;
         hashes[place] = hash;
+        since[place] = 0;
         index[at] = place + 1;
         size++;
         return true;
@@ -65,19 +96,14 @@ final class DirtyKeys {
     /** Takes the oldest key; null if there is none. */
     @Nullable
     Keyed poll() {
-        while (head != tail) {
-            int place = head++ & (ring.length - 1);
-            Keyed key = ring[place];
-            if (key != null) {
-                int at = find(key, hashes[place]);
-                ring[place] = null;
-                unindex(at);
-                size--;
-                shrinkIfEmpty();
-                return key;
-            }
+        skipRemoved();
+        if (head == tail) {
+            return null;
         }
-        return null;
+        int place = head++ & (ring.length - 1);
+        Keyed key = keyAt(place);
+        free(find(key, hashes[place]), place);
+        return key;
     }
 
     /** Removes a key. Returns whether it was there. */
@@ -90,11 +116,21 @@ final class DirtyKeys {
         if (index[at] == 0) {
             return false;
         }
-        ring[index[at] - 1] = null;
+        free(at, index[at] - 1);
+        return true;
+    }
+
+    /** What stands at a place where a key is known to be. */
+    private Keyed keyAt(int place) {
+        return Objects.requireNonNull(ring[place]);
+    }
+
+    private void free(int at, int place) {
+        bytes -= keyAt(place).size();
+        ring[place] = null;
         unindex(at);
         size--;
         shrinkIfEmpty();
-        return true;
     }
 
     boolean contains(Keyed key, int hash) {
@@ -108,9 +144,7 @@ final class DirtyKeys {
 
     /** Whether nothing is left that was in the set at the mark; a key that has gone and come again is another. */
     boolean passedMark() {
-        while (mark - head > 0 && ring[head & (ring.length - 1)] == null) {
-            head++;
-        }
+        skipRemoved();
         return mark - head <= 0;
     }
 
@@ -120,6 +154,7 @@ final class DirtyKeys {
         head = 0;
         tail = 0;
         size = 0;
+        bytes = 0;
         shrinkIfEmpty();
     }
 
@@ -132,6 +167,7 @@ final class DirtyKeys {
             if (ring.length > 1_024) {
                 ring = new @Nullable Keyed[LEAST];
                 hashes = new int[LEAST];
+                since = new int[LEAST];
                 index = new int[2 * LEAST];
             }
         }
@@ -170,8 +206,10 @@ final class DirtyKeys {
     private void resize(int capacity) {
         @Nullable Keyed[] oldRing = ring;
         int[] oldHashes = hashes;
+        int[] oldSince = since;
         ring = new @Nullable Keyed[capacity];
         hashes = new int[capacity];
+        since = new int[capacity];
         index = new int[2 * capacity];
         int to = 0;
         int marked = 0;
@@ -182,6 +220,7 @@ final class DirtyKeys {
             if (key != null) {
                 ring[to] = key;
                 hashes[to] = oldHashes[place];
+                since[to] = oldSince[place];
                 index[find(key, hashes[to])] = to + 1;
                 to++;
             }

@@ -47,7 +47,8 @@ final class LinkWatch {
         }
         long slowFor = backlog.slowFor(now, times.slowAfterNanos());
         if (slowFor > 0) {
-            node.observer().slowLink(link.node(), link.remote(), link.outbox().size(), slowFor);
+            Outbox outbox = link.outbox();
+            node.observer().slowLink(link.node(), link.remote(), outbox.size(), outbox.bytes(), slowFor);
         }
     }
 }

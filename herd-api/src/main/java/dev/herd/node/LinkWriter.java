@@ -116,16 +116,17 @@ final class LinkWriter {
 
     /** Whether nothing is owed: all was handed to the link and, if that can lose it, was delivered. */
     boolean idle() {
-        return !unsent() && transfer == null && undelivered == 0;
+        return outbox.isEmpty() && !holdsKeys() && !busy() && transfer == null && undelivered == 0;
     }
 
-    /** Whether something is still to be handed to the link, or is being searched for. */
-    boolean unsent() {
-        return !outbox.isEmpty()
-                || takenFrom != takenTo
-                || !large.isEmpty()
-                || (transfer != null && !transfer.sent())
-                || searching();
+    /** Whether it has taken keys from the outbox that it hasn't written. */
+    boolean holdsKeys() {
+        return takenFrom != takenTo;
+    }
+
+    /** Whether large values wait, or something is searched for. */
+    boolean busy() {
+        return !large.isEmpty() || (transfer != null && !transfer.sent()) || searching();
     }
 
     private boolean searching() {

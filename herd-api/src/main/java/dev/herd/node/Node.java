@@ -345,9 +345,10 @@ public final class Node {
      * @param remote the peer's address
      * @param dialled whether this node dialled it
      * @param owedKeys how many keys are owed to the peer
+     * @param owedBytes the sizes of their records
      * @param filled whether the peer has sent all that it held when the link came up
      * @param suspected whether the peer has been silent for longer than it usually is
-     * @param behindNanos for how long something has waited to be sent without a pause; 0 if nothing does
+     * @param behindNanos for how long the oldest of what waits to be sent has; 0 if nothing does
      * @param clock how far the peer's clock is from this node's; null until it has said so
      */
     public record LinkState(
@@ -356,6 +357,7 @@ public final class Node {
             String remote,
             boolean dialled,
             int owedKeys,
+            long owedBytes,
             boolean filled,
             boolean suspected,
             long behindNanos,
@@ -376,6 +378,7 @@ public final class Node {
                     link.remote(),
                     link.dialled(),
                     link.outbox().size(),
+                    link.outbox().bytes(),
                     link.filledByPeer(),
                     link.suspected(),
                     link.backlog().behindFor(now),

@@ -48,14 +48,15 @@ public interface NodeObserver {
     void linkRefused(String remote, boolean dialled, String reason);
 
     /**
-     * A link's outbox has not been empty for some time.
+     * What a link has to send has waited for some time.
      *
      * @param node the peer's name
      * @param remote as above
      * @param keys how many keys it owes
-     * @param nanos for how long, in nanoseconds
+     * @param bytes their records' sizes
+     * @param nanos for how long the oldest has waited, in nanoseconds
      */
-    void slowLink(String node, String remote, int keys, long nanos);
+    void slowLink(String node, String remote, int keys, long bytes, long nanos);
 
     /**
      * Something came in that this node does not take.

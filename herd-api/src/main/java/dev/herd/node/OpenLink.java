@@ -42,7 +42,7 @@ final class OpenLink {
                 link.lossless(),
                 node.seed());
         health = new LinkHealth(node.timing().monotonicNanos(), node.heartbeatNanos());
-        backlog = new Backlog(outbox);
+        backlog = new Backlog(outbox, node.timing().monotonicNanos());
         clock = new PeerClock(node.timing(), outbox);
         greeting = new Greeting(peer, link, Handshake.over(link, peer.dialled(), node));
         long patience = node.limits().handshakeTime().toNanos();

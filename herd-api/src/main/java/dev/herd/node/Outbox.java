@@ -31,6 +31,7 @@ final class Outbox {
     private final ArrayDeque<byte[]> control = new ArrayDeque<>();
     private boolean overflowed;
     private boolean closed;
+    private int takenSince;
     private volatile int size;
 
     /**
@@ -179,6 +180,13 @@ final class Outbox {
         }
     }
 
+    /** Whether a set was given up, and nobody has taken note of it yet. */
+    boolean isGivenUp() {
+        synchronized (lock) {
+            return overflowed;
+        }
+    }
+
     /** Marks the records that are owed now. */
     void mark() {
         synchronized (lock) {
@@ -190,6 +198,35 @@ final class Outbox {
     boolean passedMark() {
         synchronized (lock) {
             return !overflowed && owed.passedMark();
+        }
+    }
+
+    /** Notes what has been owed since a time, which is not 0: all that wasn't yet the last time. */
+    void look(int now) {
+        synchronized (lock) {
+            owed.look(now);
+            announced.look(now);
+        }
+    }
+
+    /** Since when the key that was owed first has been, or the first of those that are announced; 0 if nobody has looked yet, or none is owed. */
+    int oldest() {
+        synchronized (lock) {
+            return owed.isEmpty() ? announced.oldest() : owed.oldest();
+        }
+    }
+
+    /** Likewise, of what was taken last. */
+    int takenSince() {
+        synchronized (lock) {
+            return takenSince;
+        }
+    }
+
+    /** The sizes of the records whose keys are owed, as they were when they were told; any thread. */
+    long bytes() {
+        synchronized (lock) {
+            return owed.bytes();
         }
     }
 
@@ -228,6 +265,7 @@ final class Outbox {
         }
         synchronized (lock) {
             int count = 0;
+            takenSince = owed.oldest();
             while (count < into.length) {
                 Keyed key = owed.poll();
                 if (key == null) {

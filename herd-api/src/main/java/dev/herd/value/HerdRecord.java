@@ -269,11 +269,6 @@ public final class HerdRecord extends Keyed implements RecordHeader {
         return ByteBuffer.wrap(bytes, start, bytes.length - start).slice().asReadOnlyBuffer();
     }
 
-    @Override
-    public int size() {
-        return bytes.length;
-    }
-
     /**
      * Copies a part of the encoded record.
      *

@@ -32,6 +32,15 @@ public abstract sealed class Keyed permits Key, HerdRecord {
         return lengthAt + 2 + unsignedShort(bytes, lengthAt);
     }
 
+    /**
+     * The size of the encoding: of the key if this is one, or of the whole record.
+     *
+     * @return bytes
+     */
+    public int size() {
+        return bytes.length;
+    }
+
     private int ownStart() {
         return keyStart() + 1 + (bytes[keyStart()] & 0xFF) + 2;
     }

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
 
     private static final long SEED = 5;
+    private static final long MS = 1_000_000;
     private static final int FRAME = 2_048;
     private static final int OUTBOX = 64;
 
     private final Store store = Store.inMemory(Limits.defaults(), SEED);
     private final Outbox outbox = new Outbox(() -> {}, reason -> {}, OUTBOX, SEED);
-    private final Backlog backlog = new Backlog(outbox);
+    private final Backlog backlog = new Backlog(outbox, 0);
     private LinkWriter writer = writer(true);
     private int records;
     private long tickets;
@@ -60,38 +61,75 @@ class BacklogTest {
     @Test
     void aNewLinkIsNotIdle() {
         assertThat(backlog.idle()).isFalse();
-        fill(1);
+        fill(MS);
         assertThat(backlog.idle()).isTrue();
     }
 
     @Test
     void countsFromTheFirstFillThatLeftSomethingToTheFirstThatLeavesNothing() {
         tell(5_000);
-        fill(10);
-        assertThat(backlog.behindFor(12)).isEqualTo(2);
-        fill(20);
+        fill(10 * MS);
+        assertThat(backlog.behindFor(12 * MS)).isEqualTo(2 * MS);
+        fill(20 * MS);
         tell(10);
-        backlog.look(21);
-        assertThat(backlog.behindFor(25)).isEqualTo(15);
-        fill(30);
-        assertThat(backlog.behindFor(31)).isZero();
+        backlog.look(21 * MS);
+        assertThat(backlog.behindFor(25 * MS)).isEqualTo(15 * MS);
+        fill(30 * MS);
+        assertThat(backlog.behindFor(31 * MS)).isZero();
         assertThat(backlog.idle()).isTrue();
+    }
+
+    /** Else every link under unbroken load would be called slow. */
+    @Test
+    void aLinkThatIsNeverDoneButSendsAllSoonIsNotBehind() {
+        tell(600);
+        for (int now = 5; now < 500; now += 5) {
+            for (int i = 0; i < 3; i++) {
+                tell(600);
+            }
+            backlog.look(now * MS);
+            fill((now + 1) * MS); // has room for three
+            assertThat(backlog.idle()).isFalse();
+            assertThat(backlog.behindFor((now + 4) * MS)).as("%s ms", now).isLessThan(10 * MS);
+        }
+    }
+
+    @Test
+    void countsFromWhenTheOldestKeyWasFirstOwed() {
+        fill(0);
+        for (int i = 0; i < 30; i++) {
+            tell(600);
+        }
+        backlog.look(10 * MS);
+        assertThat(backlog.behindFor(15 * MS)).isEqualTo(5 * MS);
+        fill(20 * MS);
+        for (int i = 0; i < 3; i++) {
+            tell(600);
+        }
+        backlog.look(30 * MS);
+        for (int now = 40; now < 130; now += 10) {
+            assertThat(backlog.behindFor(now * MS)).isEqualTo((now - 10) * MS);
+            fill(now * MS);
+        }
+        assertThat(backlog.behindFor(130 * MS)).isEqualTo(100 * MS);
+        fill(130 * MS);
+        assertThat(backlog.behindFor(131 * MS)).isZero();
     }
 
     @Test
     void isSlowOnceAnEpisode() {
         fill(0);
         tell(10);
-        backlog.look(3);
-        backlog.look(5);
-        assertThat(backlog.slowFor(13, 10)).isZero();
-        assertThat(backlog.slowFor(14, 10)).isEqualTo(11);
-        assertThat(backlog.slowFor(15, 10)).isZero();
-        fill(16);
-        assertThat(backlog.slowFor(40, 10)).isZero();
+        backlog.look(3 * MS);
+        backlog.look(5 * MS);
+        assertThat(backlog.slowFor(13 * MS, 10 * MS)).isZero();
+        assertThat(backlog.slowFor(14 * MS, 10 * MS)).isEqualTo(11 * MS);
+        assertThat(backlog.slowFor(15 * MS, 10 * MS)).isZero();
+        fill(16 * MS);
+        assertThat(backlog.slowFor(40 * MS, 10 * MS)).isZero();
         tell(10);
-        backlog.look(50);
-        assertThat(backlog.slowFor(61, 10)).isEqualTo(11);
+        backlog.look(50 * MS);
+        assertThat(backlog.slowFor(61 * MS, 10 * MS)).isEqualTo(11 * MS);
     }
 
     /** A link that can't write asks for no fill: only what it owes tells. */
@@ -103,8 +141,8 @@ class BacklogTest {
         }
         assertThat(outbox.size()).isZero();
         assertThat(backlog.idle()).isFalse();
-        backlog.look(1);
-        assertThat(backlog.behindFor(9)).isEqualTo(8);
+        backlog.look(MS);
+        assertThat(backlog.behindFor(9 * MS)).isEqualTo(8 * MS);
     }
 
     @Test
@@ -112,7 +150,7 @@ class BacklogTest {
         fill(0);
         outbox.announce(put(10));
         assertThat(backlog.idle()).isFalse();
-        fill(1);
+        fill(MS);
         assertThat(backlog.idle()).isTrue();
     }
 
@@ -131,16 +169,16 @@ class BacklogTest {
     void whatIsOnItsWayDoesNotWaitButMayBeLost() {
         writer = writer(false);
         tell(10);
-        fill(1);
-        backlog.look(2);
-        assertThat(backlog.behindFor(9)).isZero();
+        fill(MS);
+        backlog.look(2 * MS);
+        assertThat(backlog.behindFor(9 * MS)).isZero();
         assertThat(backlog.idle()).isFalse();
         writer.lost(tickets);
-        backlog.look(10);
-        assertThat(backlog.behindFor(12)).isEqualTo(2);
-        fill(13);
+        backlog.look(10 * MS);
+        assertThat(backlog.behindFor(12 * MS)).isEqualTo(2 * MS);
+        fill(13 * MS);
         writer.delivered(tickets);
-        fill(14);
+        fill(14 * MS);
         assertThat(backlog.idle()).isTrue();
     }
 
@@ -149,13 +187,13 @@ class BacklogTest {
     void aLargeValueOnItsWayDoesNotWait() {
         writer = writer(false);
         tell(3_000);
-        fill(1);
-        fill(2);
-        assertThat(backlog.behindFor(9)).isZero();
+        fill(MS);
+        fill(2 * MS);
+        assertThat(backlog.behindFor(9 * MS)).isZero();
         assertThat(backlog.idle()).isFalse();
         writer.delivered(1);
         writer.delivered(2);
-        fill(10);
+        fill(10 * MS);
         assertThat(backlog.idle()).isTrue();
     }
 }

@@ -131,9 +131,12 @@ final class SmallLink {
 
         /** But a word that it has nothing more to say. */
         boolean hasNothing() {
+            LinkWriter writer = SmallState.read(peer, "opened", OpenLink.class).writer;
             return peer.outbox().peekControl() == null
                     && !SmallState.read(peer, "checkDue", Boolean.class)
-                    && !SmallState.read(peer, "opened", OpenLink.class).writer.unsent();
+                    && peer.outbox().isEmpty()
+                    && !writer.holdsKeys()
+                    && !writer.busy();
         }
 
         @Override
