@@ -3,7 +3,6 @@ package dev.herd;
 import static java.util.Objects.requireNonNull;
 
 import dev.herd.flood.Flooder;
-import dev.herd.node.ClockOffset;
 import dev.herd.node.Counters;
 import dev.herd.node.Node;
 import dev.herd.node.NodeSettings;
@@ -15,7 +14,6 @@ import dev.herd.transport.Transport;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -235,23 +233,7 @@ public final class Herd implements AutoCloseable {
      * @return their states, in the order they came up
      */
     public List<LinkState> links() {
-        List<LinkState> states = new ArrayList<>();
-        for (Node.LinkState link : node.links()) {
-            ClockOffset clock = link.clock();
-            states.add(new LinkState(
-                    link.node(),
-                    link.origin(),
-                    link.remote(),
-                    link.dialled(),
-                    link.owedKeys(),
-                    link.owedBytes(),
-                    link.filled(),
-                    link.suspected(),
-                    Duration.ofNanos(link.behindNanos()),
-                    clock == null ? null : Duration.ofNanos(clock.aheadNanos()),
-                    clock == null ? null : Duration.ofNanos(clock.errorNanos())));
-        }
-        return states;
+        return node.links().stream().map(LinkState::of).toList();
     }
 
     /**

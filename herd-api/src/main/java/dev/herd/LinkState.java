@@ -1,5 +1,7 @@
 package dev.herd;
 
+import dev.herd.node.ClockOffset;
+import dev.herd.node.Node;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,4 +36,21 @@ public record LinkState(
         boolean suspected,
         Duration behindFor,
         @Nullable Duration clockAhead,
-        @Nullable Duration clockError) {}
+        @Nullable Duration clockError) {
+
+    static LinkState of(Node.LinkState link) {
+        ClockOffset clock = link.clock();
+        return new LinkState(
+                link.node(),
+                link.origin(),
+                link.remote(),
+                link.dialled(),
+                link.owedKeys(),
+                link.owedBytes(),
+                link.filled(),
+                link.suspected(),
+                Duration.ofNanos(link.behindNanos()),
+                clock == null ? null : Duration.ofNanos(clock.aheadNanos()),
+                clock == null ? null : Duration.ofNanos(clock.errorNanos()));
+    }
+}

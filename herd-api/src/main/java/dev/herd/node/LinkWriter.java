@@ -119,12 +119,12 @@ final class LinkWriter {
         return outbox.isEmpty() && !holdsKeys() && !busy() && transfer == null && undelivered == 0;
     }
 
-    /** Whether it has taken keys from the outbox that it hasn't written. */
+    /** Whether keys are taken that aren't written. */
     boolean holdsKeys() {
         return takenFrom != takenTo;
     }
 
-    /** Whether large values wait, or something is searched for. */
+    /** Whether large values wait, or a search is on. */
     boolean busy() {
         return !large.isEmpty() || (transfer != null && !transfer.sent()) || searching();
     }
