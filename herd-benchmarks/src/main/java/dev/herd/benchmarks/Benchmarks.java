@@ -2,8 +2,10 @@ package dev.herd.benchmarks;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import java.util.List;
 public final class Benchmarks {
 
     static final String CHILD = "child";
+    private static final int FAILED = 1;
     private static final int USAGE_ERROR = 2;
 
     private Benchmarks() {}
@@ -28,7 +31,7 @@ public final class Benchmarks {
         List<String> rest = all.isEmpty() ? all : all.subList(1, all.size());
         switch (first) {
             case CHILD -> {
-                System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+                System.setOut(out());
                 Child.run(
                         begun,
                         Options.constant(CHILD, rest.get(0), Options.Subject.class),
@@ -37,9 +40,22 @@ public final class Benchmarks {
                 System.exit(0); // whatever threads a system may have left
             }
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
+            case "report" -> report(rest.stream().map(Path::of).toList());
             case "-h", "--help" -> System.out.print(Options.USAGE);
             default -> endToEnd(all);
         }
+    }
+
+    private static void report(List<Path> files) throws IOException {
+        if (files.isEmpty()) {
+            System.err.print(Options.USAGE);
+            System.exit(USAGE_ERROR);
+            return;
+        }
+        Report report = Report.of(files);
+        Path first = files.get(0).toAbsolutePath();
+        report.writeCharts(first.resolveSibling(""), "report");
+        out().print(report.markdown());
     }
 
     private static void endToEnd(List<String> arguments) throws Exception {
@@ -52,6 +68,12 @@ public final class Benchmarks {
             System.exit(USAGE_ERROR);
             return;
         }
-        new EndToEnd(options).run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        if (!new EndToEnd(options).run(out())) {
+            System.exit(FAILED);
+        }
+    }
+
+    private static PrintStream out() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 }

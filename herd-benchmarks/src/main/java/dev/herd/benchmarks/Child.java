@@ -12,32 +12,76 @@ final class Child {
 
     static final String RESULT = "RESULT ";
 
-    private Child() {}
+    private final long begun;
+    private final Options.Subject system;
+    private final boolean quick;
+    private final Map<String, Double> results = new LinkedHashMap<>();
+
+    private Child(long begun, Options.Subject system, boolean quick) {
+        this.begun = begun;
+        this.system = system;
+        this.quick = quick;
+    }
 
     static void run(long begun, Options.Subject system, Options.Workload workload, boolean quick)
             throws IOException, InterruptedException, TimeoutException {
-        Map<String, Double> results = new LinkedHashMap<>();
-        switch (workload) {
-            case LATENCY -> {
-                Latency latency = new Latency(quick ? 2 : 5, quick ? 3 : 10);
-                try (Cluster cluster = start(begun, system, latency, results)) {
-                    latency.run(cluster, results);
-                }
-            }
-            case FLOOD -> {
-                try (Cluster cluster = start(begun, system, null, results)) {
-                    new Flood(cluster, quick ? 20_000 : 200_000).run(results);
-                }
-            }
-            case STARTUP -> StartUp.run(begun, system, results);
-            case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, workload, quick, results);
-        }
-        results.forEach((name, value) -> System.out.println(RESULT + value + " " + name));
+        Child child = new Child(begun, system, quick);
+        child.run(workload);
+        child.results.forEach((name, value) -> System.out.println(line(name, value)));
     }
 
-    private static Cluster start(
-            long begun, Options.Subject system, Cluster.@Nullable Probe probe, Map<String, Double> results)
-            throws IOException, InterruptedException, TimeoutException {
+    static String line(String name, double value) {
+        return RESULT + value + " " + name;
+    }
+
+    private void run(Options.Workload workload) throws IOException, InterruptedException, TimeoutException {
+        switch (workload) {
+            case LATENCY -> latency(quick ? 2 : 5, quick ? 3 : 10);
+            case FLOOD -> {
+                try (Cluster cluster = five(null)) {
+                    Flood.byOne(cluster, quick ? 20_000 : 200_000).run(results);
+                }
+            }
+            case ALL_WRITE -> {
+                try (Cluster cluster = five(null)) {
+                    Flood.byAll(cluster, quick ? 4_000 : 40_000).run(results);
+                }
+            }
+            case HOT_KEYS -> {
+                try (Cluster cluster = five(null)) {
+                    new HotKeys(cluster, quick ? 50_000 : 1_000_000).run(results);
+                }
+            }
+            case JOIN -> new Join(quick ? 20_000 : 200_000, quick ? 1 : 3).run(system, results);
+            case JOIN_1M -> new Join(quick ? 100_000 : 1_000_000, quick ? 1 : 3).run(system, results);
+            case HEAP -> {
+                try (Cluster cluster = Cluster.start(system, 1, null)) {
+                    new Heap(cluster, quick ? 100_000 : 1_000_000).run(results);
+                }
+            }
+            case READ -> {
+                try (Cluster cluster = Cluster.start(system, 1, null)) {
+                    new Read(cluster, quick ? 500_000 : 3_000_000).run(results);
+                }
+            }
+            case BIG_VALUES -> {
+                try (Cluster cluster = five(null)) {
+                    new BigValues(cluster).run(quick ? 16 : 64, results);
+                }
+            }
+            case STARTUP -> StartUp.run(begun, system, quick ? 3 : 30, results);
+            case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, workload, quick, results);
+        }
+    }
+
+    private void latency(int warmUp, int measured) throws IOException, InterruptedException, TimeoutException {
+        Latency latency = new Latency(0, (warmUp + measured) * Latency.PER_SECOND);
+        try (Cluster cluster = five(latency)) {
+            latency.run(cluster, warmUp, results);
+        }
+    }
+
+    private Cluster five(Cluster.@Nullable Probe probe) throws IOException, InterruptedException, TimeoutException {
         Cluster cluster = Cluster.start(system, probe);
         results.put("main to five linked ms", (double) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         return cluster;

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of one system in this process, linked over loopback as in {@link Figure1}. */
+/**
+ * Up to five nodes of one system in this process, linked over loopback: as in {@link Figure1}, or, where the system has it
+ * no other way, each with all others.
+ */
 interface Cluster extends AutoCloseable {
 
     /** Is told of what becomes visible, on whatever thread makes it so. */
@@ -13,23 +16,57 @@ interface Cluster extends AutoCloseable {
         void visible(int node, byte[] value);
     }
 
-    /** What the nodes have sent to each other, all together. */
+    /** What the nodes have sent to each other, all together, by their own count. */
     record Traffic(long updates, long frames, long bytes) {
         Traffic since(Traffic before) {
             return new Traffic(updates - before.updates, frames - before.frames, bytes - before.bytes);
         }
     }
 
-    /** Starts five nodes and waits until they are linked. Their changes are told to the probe, if there is one. */
-    static Cluster start(Options.Subject system, @Nullable Probe probe)
+    /** A cluster that has no nodes yet. Their changes will be told to the probe, if there is one. */
+    static Cluster empty(Options.Subject system, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
-        return system == Options.Subject.RELAY
-                ? RelayCluster.start(probe)
-                : HerdCluster.start(Wiring.of(system), probe);
+        return switch (system) {
+            case HERD, HERD_UDP, HERD_SSH, HERD_SSH_L -> new HerdCluster(Wiring.of(system), probe);
+            case RELAY -> new RelayCluster(probe);
+            case JGROUPS, REDIS, INFINISPAN, HAZELCAST -> PeerCluster.of(system, probe);
+            case HASH_MAP -> new HashMapCluster();
+        };
     }
 
-    /** Writes on Blake. Waits, or not, as the system would have an application do. */
-    void put(String key, byte[] value) throws InterruptedException;
+    /** Starts so many nodes and waits until they are linked. */
+    static Cluster start(Options.Subject system, int nodes, @Nullable Probe probe)
+            throws IOException, InterruptedException, TimeoutException {
+        Cluster cluster = empty(system, probe);
+        try {
+            for (int node = 0; node < nodes; node++) {
+                cluster.grow();
+            }
+            cluster.awaitLinked();
+            return cluster;
+        } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Starts all five. */
+    static Cluster start(Options.Subject system, @Nullable Probe probe)
+            throws IOException, InterruptedException, TimeoutException {
+        return start(system, Figure1.NODES.size(), probe);
+    }
+
+    /** Starts the next node, which finds those that run; returns as soon as the system would let an application go on. */
+    void grow() throws IOException, InterruptedException, TimeoutException;
+
+    /** Waits until every node knows of its links, and none is being filled. */
+    void awaitLinked() throws InterruptedException, TimeoutException;
+
+    /** How many nodes there are. */
+    int size();
+
+    /** Writes. Waits, or not, as the system would have an application do. One thread a node. */
+    void put(int node, String key, byte[] value) throws InterruptedException;
 
     /** Reads. */
     byte @Nullable [] get(int node, String key);
@@ -37,7 +74,11 @@ interface Cluster extends AutoCloseable {
     /** How many keys a node holds; cheap. */
     long held(int node);
 
-    /** What was sent up to now. */
+    /** Over how many connections an update by Blake is sent to five nodes, if each is used once: what its bytes are shared among. */
+    int linksOfAnUpdate();
+
+    /** What was sent up to now, or null if the system doesn't count. */
+    @Nullable
     Traffic sent();
 
     /** Throws if something has gone wrong on the way. */

@@ -1,8 +1,11 @@
 package dev.herd.benchmarks;
 
+import dev.herd.benchmarks.Options.Subject;
+import dev.herd.benchmarks.Options.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -14,109 +17,85 @@ import java.util.Locale;
 
 /**
  * All rounds: each runs every workload on every system, in an order that turns round from one round to the next, so that
- * whatever else the machine is doing hits them alike.
+ * whatever else the machine is doing hits them alike. What comes out is kept beside the jar, so in the module's target
+ * directory: figures as CSV, the report, and pictures.
  */
 final class EndToEnd {
 
     private final Options options;
     private final Results results = new Results();
-    private final String machine = Machine.describe();
+    private boolean failed;
 
     EndToEnd(Options options) {
         this.options = options;
     }
 
-    void run(PrintStream out) throws IOException, InterruptedException {
-        Path csv = csv();
+    /** Whether every run did what it was to. */
+    boolean run(PrintStream out) throws IOException, InterruptedException {
+        LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+        Path folder = folder();
+        String name = "results-" + now.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+        Path csv = folder.resolve(name + ".csv");
         System.err.println("raw figures: " + csv);
+        results.remark(now.format(DateTimeFormatter.ISO_LOCAL_DATE) + ", " + options.rounds() + " round(s)"
+                + (options.quick() ? ", quick, so too short to mean much: " : ": ") + Machine.describe());
+        if (options.systems().contains(Subject.HERD_SSH)) {
+            results.remark("herd-ssh: over SSH, " + SshCipher.negotiated() + ".");
+        }
+        if (options.systems().contains(Subject.HERD_SSH_L)) {
+            results.remark(
+                    "herd-ssh-l: over TCP, each link through an ssh -L of OpenSSH with its own choice of a cipher.");
+        }
         for (int round = 1; round <= options.rounds(); round++) {
-            for (Options.Workload workload : options.workloads()) {
-                for (Options.Subject system : systems(round)) {
-                    if (!system.runs(workload)) {
-                        continue;
+            for (Workload workload : options.workloads()) {
+                for (Subject system : systems(round)) {
+                    if (system.runs(workload)) {
+                        run(round, workload, system);
+                        results.writeCsv(csv); // each time: a long run that is broken off keeps what it has
                     }
-                    System.err.printf(
-                            Locale.ROOT,
-                            "round %d of %d: %s on %s%n",
-                            round,
-                            options.rounds(),
-                            Options.lower(workload),
-                            Options.lower(system));
-                    results.add(round, system, workload, Fork.run(system, workload, options.quick()));
-                    results.writeCsv(csv); // each time: a long run that is broken off keeps what it has
                 }
             }
         }
-        print(out);
+        Report report = new Report(results);
+        Files.writeString(folder.resolve(name + ".md"), report.markdown());
+        report.writeCharts(folder, name);
+        out.print(report.markdown());
+        return !failed;
     }
 
-    private List<Options.Subject> systems(int round) {
-        List<Options.Subject> order = new ArrayList<>(options.systems());
+    /** One system that fails keeps no other from being measured. */
+    private void run(int round, Workload workload, Subject system) throws IOException, InterruptedException {
+        String what = Options.lower(workload) + " on " + Options.lower(system);
+        System.err.printf(Locale.ROOT, "round %d of %d: %s%n", round, options.rounds(), what);
+        try {
+            results.add(round, system, workload, Fork.run(system, workload, options.quick()));
+        } catch (WrongResultException e) {
+            failed = true;
+            System.err.println(e.getMessage());
+            results.remark(what + " failed in round " + round + ": that round is missing.");
+        }
+    }
+
+    private List<Subject> systems(int round) {
+        List<Subject> order = new ArrayList<>(options.systems());
+        if (order.contains(Subject.REDIS) && Programs.find("redis-server").isEmpty()) {
+            order.remove(Subject.REDIS);
+            results.remark("redis: not measured, there is no redis-server on this machine.");
+        }
         if (round % 2 == 0) {
             Collections.reverse(order);
         }
         return order;
     }
 
-    private void print(PrintStream out) throws IOException {
-        out.println(machine + "  ");
-        if (options.workloads().stream().anyMatch(workload -> !workload.onHosts())) {
-            out.println("Five nodes in one process on loopback (TCP; herd-udp: UDP, encrypted" + ssh()
-                    + "), topology of Figure 1, keys of " + Data.KEY_BYTES + " bytes, values of " + Data.VALUE_BYTES
-                    + "; JVM flags "
-                    + String.join(" ", Fork.FLAGS) + ".  ");
-        }
-        if (options.workloads().stream().anyMatch(Options.Workload::onHosts)) {
-            out.println(
-                    "Wire and those after it: two nodes, each a process on a host of its own (a network namespace), MTU"
-                            + " 1,500, values of 100 bytes.  ");
-        }
-        out.println("Median of " + options.rounds() + " round(s) (lowest–highest)"
-                + (options.quick() ? "; quick: too short to mean much." : "."));
-        for (Options.Workload workload : options.workloads()) {
-            List<Options.Subject> systems = results.systems(workload);
-            if (systems.isEmpty()) {
-                continue;
-            }
-            out.println();
-            StringBuilder head = new StringBuilder("| " + Options.lower(workload) + " |");
-            StringBuilder rule = new StringBuilder("| --- |");
-            for (Options.Subject system : systems) {
-                head.append(' ').append(Options.lower(system)).append(" |");
-                rule.append(" ---: |");
-            }
-            out.println(head);
-            out.println(rule);
-            for (String name : results.names(workload)) {
-                StringBuilder row = new StringBuilder("| " + name + " |");
-                for (Options.Subject system : systems) {
-                    row.append(' ').append(results.cell(workload, system, name)).append(" |");
-                }
-                out.println(row);
-            }
-        }
-    }
-
-    private String ssh() throws IOException {
-        return (options.systems().contains(Options.Subject.HERD_SSH)
-                        ? "; herd-ssh: SSH, " + SshCipher.negotiated()
-                        : "")
-                + (options.systems().contains(Options.Subject.HERD_SSH_L)
-                        ? "; herd-ssh-l: TCP, each link through an ssh -L of OpenSSH with its own choice of a cipher"
-                        : "");
-    }
-
-    /** Beside the jar, so in the module's target directory. */
-    private static Path csv() {
+    private static Path folder() {
         try {
-            Path code = Path.of(EndToEnd.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            String moment = LocalDateTime.now(ZoneId.systemDefault())
-                    .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-            return code.resolveSibling("results-" + moment + ".csv");
+            return Path.of(EndToEnd.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .resolveSibling("");
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

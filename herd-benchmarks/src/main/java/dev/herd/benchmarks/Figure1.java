@@ -26,9 +26,17 @@ final class Figure1 {
         return new Edge(NODES.indexOf(from), NODES.indexOf(to));
     }
 
-    static int degree(int node) {
-        return (int) EDGES.stream()
+    /** The links that a node is an end of. */
+    static List<Edge> edgesOf(int node) {
+        return EDGES.stream()
                 .filter(edge -> edge.from() == node || edge.to() == node)
+                .toList();
+    }
+
+    /** How many links a node has when only the first so many nodes are there. */
+    static int degree(int node, int nodes) {
+        return (int) edgesOf(node).stream()
+                .filter(edge -> edge.from() < nodes && edge.to() < nodes)
                 .count();
     }
 }

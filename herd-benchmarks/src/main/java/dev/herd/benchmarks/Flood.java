@@ -1,87 +1,113 @@
 package dev.herd.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Blake writes each of many keys once, as fast as it can. Measured from the first write until all five nodes hold all
- * keys; whether the values are the right ones is checked when the clock has stopped. Before it another such flood, of
- * other keys, warms the process up.
+ * Blake, or each node, writes each of many keys of its own once, as fast as it can. Measured from the first write until
+ * all five nodes hold all keys; whether the values are the right ones is checked when the clock has stopped. Before it
+ * another such flood, of other keys, warms the process up; who is slow gets no more than ten seconds for that.
  */
 final class Flood {
 
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    static final String RATE = "updates/s";
+
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(10);
 
     private final Cluster cluster;
+    private final int writers;
     private final int count;
 
-    Flood(Cluster cluster, int count) {
+    private Flood(Cluster cluster, int writers, int count) {
         this.cluster = cluster;
+        this.writers = writers;
         this.count = count;
     }
 
+    /** By Blake. */
+    static Flood byOne(Cluster cluster, int count) {
+        return new Flood(cluster, 1, count);
+    }
+
+    /** By all at once, so many each. */
+    static Flood byAll(Cluster cluster, int count) {
+        return new Flood(cluster, cluster.size(), count);
+    }
+
     void run(Map<String, Double> results) throws InterruptedException, TimeoutException {
-        flood('w');
+        flood('w', WARM_UP);
         System.gc(); // the warm-up's garbage is nobody's cost
         Cluster.Traffic sentBefore = cluster.sent();
-        long allocatedBefore = allocated();
-        long cpuBefore = cpu();
-        long nanos = flood('m');
-        long cpu = cpu() - cpuBefore;
-        long allocated = allocated() - allocatedBefore;
-        Cluster.Traffic sent = cluster.sent().since(sentBefore);
-        Data.verify(cluster, 'w', count);
-        Data.verify(cluster, 'm', count);
-        results.put("updates/s", count * 1e9 / nanos);
-        results.put("CPU µs/update", cpu / 1e3 / count);
-        results.put("allocated B/update", (double) allocated / count);
-        results.put("copies sent/update", (double) sent.updates() / count);
-        results.put("frames sent/update", (double) sent.frames() / count);
-        results.put("bytes sent/update", (double) sent.bytes() / count);
+        Cost before = Cost.now();
+        long nanos = flood('m', Long.MAX_VALUE);
+        Cost cost = Cost.now().since(before);
+        Cluster.Traffic sentAfter = cluster.sent();
+        Data.verify(cluster, 'm', writers * count);
+        long updates = (long) writers * count;
+        results.put(RATE, updates * 1e9 / nanos);
+        cost.perUpdate(updates, results);
+        if (sentBefore != null && sentAfter != null) {
+            Cluster.Traffic sent = sentAfter.since(sentBefore);
+            results.put("copies sent/update", (double) sent.updates() / updates);
+            results.put("frames sent/update", (double) sent.frames() / updates);
+            results.put("bytes sent/update", (double) sent.bytes() / updates);
+        }
     }
 
-    private long flood(char series) throws InterruptedException, TimeoutException {
-        String[] keys = new String[count];
+    /** Returns how long it took, which is little more than {@code most}. */
+    private long flood(char series, long most) throws InterruptedException, TimeoutException {
+        int all = writers * count;
+        String[] keys = new String[all];
         Arrays.setAll(keys, number -> Data.key(series, number));
-        byte[][] values = new byte[count][];
+        byte[][] values = new byte[all][];
         Arrays.setAll(values, Data::value);
-        int nodes = Figure1.NODES.size();
-        long[] wanted = new long[nodes];
-        Arrays.setAll(wanted, node -> cluster.held(node) + count);
-        long start = System.nanoTime();
-        for (int number = 0; number < count; number++) {
-            cluster.put(keys[number], values[number]);
+        long[] held = new long[cluster.size()];
+        Arrays.setAll(held, cluster::held);
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            long start = System.nanoTime();
+            List<Future<Integer>> writes = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                writes.add(threads.submit(write(writer, keys, values, start, most)));
+            }
+            long written = 0;
+            for (Future<Integer> each : writes) {
+                written += each.get();
+            }
+            for (int node = 0; node < held.length; node++) {
+                int waited = node;
+                long wanted = held[node] + written;
+                Await.until(
+                        Figure1.NODES.get(node) + " to hold " + wanted + " keys", () -> cluster.held(waited) >= wanted);
+            }
+            return System.nanoTime() - start;
+        } catch (ExecutionException e) {
+            throw new WrongResultException("a write failed: " + e.getCause());
+        } finally {
+            threads.shutdownNow();
         }
-        for (int node = 0; node < nodes; node++) {
-            int waited = node;
-            Await.until(
-                    Figure1.NODES.get(node) + " to hold " + wanted[node] + " keys",
-                    () -> cluster.held(waited) >= wanted[waited]);
-        }
-        return System.nanoTime() - start;
     }
 
-    /** Of this process, and of those that it has started, which count in hundredths of a second. */
-    private static long cpu() {
-        return PROCESS.getProcessCpuTime()
-                + ProcessHandle.current()
-                        .descendants()
-                        .flatMap(each -> each.info().totalCpuDuration().stream())
-                        .mapToLong(Duration::toNanos)
-                        .sum();
-    }
-
-    /** By the threads that live now: those of both systems live as long as their nodes. */
-    private static long allocated() {
-        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
-                .filter(bytes -> bytes > 0)
-                .sum();
+    /** Node number n is the n-th writer: Blake is the first. */
+    private Callable<Integer> write(int writer, String[] keys, byte[][] values, long start, long most) {
+        return () -> {
+            int number = writer * count;
+            for (int end = number + count; number < end; number++) {
+                if (System.nanoTime() - start > most) {
+                    break;
+                }
+                cluster.put(writer, keys[number], values[number]);
+            }
+            return number - writer * count;
+        };
     }
 }

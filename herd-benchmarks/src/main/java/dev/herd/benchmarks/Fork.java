@@ -1,6 +1,7 @@
 package dev.herd.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -9,36 +10,63 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a {@link Child} in a new JVM, with the same jar and the same flags for every system. */
+/**
+ * Runs a {@link Child} in a new JVM, with the same jar and the same flags for every system. Only the peers' children have
+ * their jars, too: those in the folder {@code peers} beside this one's.
+ */
 final class Fork {
 
-    static final List<String> FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
-    private static final int MOST_MINUTES = 5;
+    /** But for the size of the heap. */
+    static final List<String> FLAGS = List.of("-XX:+UseG1GC");
+
+    private static final String PEERS = "peers";
+
+    /** What Hazelcast's manual asks for from Java 9 on. */
+    private static final List<String> HAZELCAST_FLAGS = List.of(
+            "--add-modules=java.se",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+    /** They have much to say that nobody can act on here. */
+    private static final List<String> QUIET =
+            List.of("-Dorg.jboss.logging.provider=slf4j", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+
+    private static final int MOST_MINUTES = 10;
     private static final int GOODBYE_SECONDS = 5;
 
     private Fork() {}
 
+    /** Throws WrongResultException if the child has failed. */
     static Map<String, Double> run(Options.Subject system, Options.Workload workload, boolean quick)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path")));
-        command.add(Benchmarks.class.getName());
-        command.addAll(List.of(Benchmarks.CHILD, Options.lower(system), Options.lower(workload)));
-        if (quick) {
-            command.add("--quick");
-        }
-        Process process = new ProcessBuilder(command)
+        List<String> java =
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> arguments = arguments(system, workload, quick, System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(
+                        workload.onHosts() ? concat(java, arguments) : Loopback.own(java, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        CompletableFuture<Process> ended = process.onExit().orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
+        CompletableFuture<Void> killed = ended.handle((exited, late) -> {
+            process.destroyForcibly();
+            return null;
+        });
         Thread killer = new Thread(() -> end(process));
         Runtime.getRuntime().addShutdownHook(killer); // Ctrl-C leaves no child behind
         try {
-            Map<String, Double> results = read(process);
-            if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0 || results.isEmpty()) {
+            Map<String, Double> results = new LinkedHashMap<>();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().forEach(line -> read(line, results));
+            }
+            killed.join();
+            if (process.waitFor() != 0 || results.isEmpty()) {
                 throw new WrongResultException(
                         Options.lower(workload) + " on " + Options.lower(system) + " failed: " + process);
             }
@@ -47,6 +75,34 @@ final class Fork {
             end(process);
             Runtime.getRuntime().removeShutdownHook(killer);
         }
+    }
+
+    /** What {@code java} is given. */
+    static List<String> arguments(Options.Subject system, Options.Workload workload, boolean quick, String classPath) {
+        List<String> arguments = new ArrayList<>(FLAGS);
+        arguments.addAll(List.of("-Xms" + workload.heap(), "-Xmx" + workload.heap()));
+        if (system == Options.Subject.HAZELCAST) {
+            arguments.addAll(HAZELCAST_FLAGS);
+        }
+        String ours = classPath;
+        if (system.peer()) {
+            arguments.addAll(QUIET);
+            Path beside = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(PEERS);
+            ours += File.pathSeparator + beside.resolve("*");
+        }
+        arguments.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", ours));
+        arguments.add(Benchmarks.class.getName());
+        arguments.addAll(List.of(Benchmarks.CHILD, Options.lower(system), Options.lower(workload)));
+        if (quick) {
+            arguments.add("--quick");
+        }
+        return arguments;
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     /** Gives a child that still runs some time to take its network away. */
@@ -62,19 +118,13 @@ final class Fork {
         }
     }
 
-    private static Map<String, Double> read(Process process) throws IOException {
-        Map<String, Double> results = new LinkedHashMap<>();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(Child.RESULT)) {
-                    String[] parts = line.substring(Child.RESULT.length()).split(" ", 2);
-                    results.put(parts[1], Double.valueOf(parts[0]));
-                } else {
-                    System.err.println(line);
-                }
-            }
+    /** A figure is put among the results; whatever else is said is passed on. */
+    static void read(String line, Map<String, Double> results) {
+        if (line.startsWith(Child.RESULT)) {
+            String[] parts = line.substring(Child.RESULT.length()).split(" ", 2);
+            results.put(parts[1], Double.valueOf(parts[0]));
+        } else {
+            System.err.println(line);
         }
-        return results;
     }
 }

@@ -18,20 +18,30 @@ final class HerdCluster implements Cluster {
     private final Wiring wiring;
     private final List<Herd> herds = new ArrayList<>();
     private final List<HerdMap<String, byte[]>> maps = new ArrayList<>();
-    private final HerdMap<String, byte[]> written;
+    private final @Nullable Probe probe;
 
-    private HerdCluster(Wiring wiring, @Nullable Probe probe) throws IOException {
+    /** Closes the wiring when it is closed. */
+    HerdCluster(Wiring wiring, @Nullable Probe probe) {
         this.wiring = wiring;
-        for (int node = 0; node < Figure1.NODES.size(); node++) {
-            Herd herd = wiring.builder(Figure1.NODES.get(node)).start();
-            herds.add(herd);
-            HerdMap<String, byte[]> map = herd.map("benchmark", Codec.string(), Codec.bytes());
-            maps.add(map);
-            if (probe != null) {
-                listen(map, node, probe);
+        this.probe = probe;
+    }
+
+    @Override
+    public void grow() throws IOException, InterruptedException, TimeoutException {
+        int node = herds.size();
+        Herd herd = wiring.builder(Figure1.NODES.get(node)).start();
+        herds.add(herd);
+        HerdMap<String, byte[]> map = herd.map("benchmark", Codec.string(), Codec.bytes());
+        maps.add(map);
+        if (probe != null) {
+            listen(map, node, probe);
+        }
+        for (Figure1.Edge edge : Figure1.edgesOf(node)) {
+            if (edge.from() <= node && edge.to() <= node) {
+                Herd from = herds.get(edge.from());
+                from.addPeer(wiring.dialled(from, herds.get(edge.to())));
             }
         }
-        written = maps.get(Figure1.WRITER);
     }
 
     /**
@@ -47,21 +57,14 @@ final class HerdCluster implements Cluster {
         });
     }
 
-    /** Starts five nodes and waits until they are linked; closes the wiring when it is closed. */
-    static HerdCluster start(Wiring wiring, @Nullable Probe probe)
-            throws IOException, InterruptedException, TimeoutException {
-        HerdCluster cluster = new HerdCluster(wiring, probe);
-        for (Figure1.Edge edge : Figure1.EDGES) {
-            Herd from = cluster.herds.get(edge.from());
-            from.addPeer(wiring.dialled(from, cluster.herds.get(edge.to())));
-        }
-        Await.until("five nodes of herd to link", cluster::linked);
-        return cluster;
+    @Override
+    public void awaitLinked() throws InterruptedException, TimeoutException {
+        Await.until(herds.size() + " nodes of herd to link", this::linked);
     }
 
     private boolean linked() {
         for (int node = 0; node < herds.size(); node++) {
-            if (herds.get(node).links().size() < Figure1.degree(node)
+            if (herds.get(node).links().size() < Figure1.degree(node, herds.size())
                     || herds.get(node).filling()) {
                 return false;
             }
@@ -70,8 +73,13 @@ final class HerdCluster implements Cluster {
     }
 
     @Override
-    public void put(String key, byte[] value) {
-        written.put(key, value);
+    public int size() {
+        return herds.size();
+    }
+
+    @Override
+    public void put(int node, String key, byte[] value) {
+        maps.get(node).put(key, value);
     }
 
     @Override
@@ -82,6 +90,11 @@ final class HerdCluster implements Cluster {
     @Override
     public long held(int node) {
         return herds.get(node).stats().keys();
+    }
+
+    @Override
+    public int linksOfAnUpdate() {
+        return Figure1.EDGES.size();
     }
 
     @Override

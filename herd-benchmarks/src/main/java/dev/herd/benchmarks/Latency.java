@@ -6,65 +6,106 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Blake writes at a fixed rate; measured is how long after the moment at which a write was due the last of the five
- * nodes has the value, so a write that had to wait for those before it counts as late. The first part is warm-up.
+ * Blake writes at a fixed rate; measured is how long after the moment at which a write was due the last of the nodes has
+ * the value, so a write that had to wait for those before it counts as late.
  */
 final class Latency implements Cluster.Probe {
 
     static final int PER_SECOND = 1_000;
+    static final String P50 = "p50 ms";
+    static final String P99 = "p99 ms";
+
+    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
 
     /** A parked thread wakes up a little late: so long before its moment the pacer stays awake, a tenth of a core. */
     private static final long AWAKE = TimeUnit.MICROSECONDS.toNanos(100);
 
-    private final int warmUp;
-    private final int count;
+    private final int first;
+    private final int most;
     private final AtomicLongArray visible;
     private final AtomicIntegerArray seen = new AtomicIntegerArray(Figure1.NODES.size());
+    private volatile int written;
+    private long start;
 
-    Latency(int warmUpSeconds, int seconds) {
-        warmUp = warmUpSeconds * PER_SECOND;
-        count = warmUp + seconds * PER_SECOND;
-        visible = new AtomicLongArray(Figure1.NODES.size() * count);
+    /** For at most so many writes; their values are numbered from {@code first}, and no others are looked at. */
+    Latency(int first, int most) {
+        this.first = first;
+        this.most = most;
+        visible = new AtomicLongArray(Figure1.NODES.size() * most);
     }
 
     @Override
     public void visible(int node, byte[] value) {
-        if (visible.compareAndSet(node * count + Data.number(value), 0, System.nanoTime())) {
+        int number = Data.number(value) - first;
+        if (number >= 0 && number < most && visible.compareAndSet(node * most + number, 0, System.nanoTime())) {
             seen.incrementAndGet(node);
         }
     }
 
-    void run(Cluster cluster, Map<String, Double> results) throws InterruptedException, TimeoutException {
-        long interval = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
-        long start = System.nanoTime() + interval;
-        for (int number = 0; number < count; number++) {
-            String key = Data.key('l', number);
-            byte[] value = Data.value(number);
-            awaitMoment(start + number * interval);
-            cluster.put(key, value);
-        }
-        for (int node = 0; node < Figure1.NODES.size(); node++) {
-            int waited = node;
-            Await.until(Figure1.NODES.get(node) + " to see all writes", () -> seen.get(waited) == count);
-        }
-        Data.verify(cluster, 'l', count);
-        Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(10), 3);
-        for (int number = warmUp; number < count; number++) {
-            histogram.recordValue(Math.max(0, lastVisible(number) - (start + number * interval)));
-        }
-        results.put("p50 ms", histogram.getValueAtPercentile(50) / 1e6);
-        results.put("p99 ms", histogram.getValueAtPercentile(99) / 1e6);
-        results.put("p99.9 ms", histogram.getValueAtPercentile(99.9) / 1e6);
+    /** Writes all there is to write; the part that the first so many seconds bring is warm-up. */
+    void run(Cluster cluster, int warmUpSeconds, Map<String, Double> results)
+            throws InterruptedException, TimeoutException {
+        write(cluster, () -> true);
+        awaitSeen(cluster.size());
+        cluster.check();
+        Data.verify(cluster, 'l', first, first + most);
+        Histogram histogram = histogram(warmUpSeconds * PER_SECOND, most, cluster.size());
+        results.put(P50, millis(histogram, 50));
+        results.put(P99, millis(histogram, 99));
+        results.put("p99.9 ms", millis(histogram, 99.9));
         results.put("max ms", histogram.getMaxValue() / 1e6);
     }
 
-    private long lastVisible(int number) {
+    /** Writes each key once, until it is not to go on or all are written. */
+    void write(Cluster cluster, BooleanSupplier goOn) throws InterruptedException {
+        start = System.nanoTime() + INTERVAL;
+        for (int number = 0; number < most && goOn.getAsBoolean(); number++) {
+            String key = Data.key('l', first + number);
+            byte[] value = Data.value(first + number);
+            awaitMoment(due(number));
+            cluster.put(Figure1.WRITER, key, value);
+            written = number + 1;
+        }
+    }
+
+    /** How many writes there have been. */
+    int written() {
+        return written;
+    }
+
+    /** Waits until the first so many nodes have seen all writes. */
+    void awaitSeen(int nodes) throws InterruptedException, TimeoutException {
+        for (int node = 0; node < nodes; node++) {
+            int waited = node;
+            Await.until(Figure1.NODES.get(node) + " to see all writes", () -> seen.get(waited) == written);
+        }
+    }
+
+    /** When the last of the first so many nodes saw these writes, after each was due; they have seen them all. */
+    Histogram histogram(int from, int to, int nodes) {
+        Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(10), 3);
+        for (int number = from; number < to; number++) {
+            histogram.recordValue(Math.max(0, lastVisible(number, nodes) - due(number)));
+        }
+        return histogram;
+    }
+
+    static double millis(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    private long due(int number) {
+        return start + number * INTERVAL;
+    }
+
+    private long lastVisible(int number, int nodes) {
         long last = visible.get(number);
-        for (int node = 1; node < Figure1.NODES.size(); node++) {
-            long at = visible.get(node * count + number);
+        for (int node = 1; node < nodes; node++) {
+            long at = visible.get(node * most + number);
             last = at - last > 0 ? at : last;
         }
         return last;

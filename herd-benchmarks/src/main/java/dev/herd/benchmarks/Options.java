@@ -19,10 +19,15 @@ import java.util.stream.Collectors;
 record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> workloads) {
 
     static final String USAGE = """
-            java -jar benchmarks.jar [--rounds N] [--quick] [--systems herd,herd-udp,relay] [--workloads latency,flood,startup]
+            java -jar benchmarks.jar [--rounds N] [--quick] [--systems S,...] [--workloads W,...]
+                --systems     herd, herd-udp, relay, jgroups, redis, infinispan, hazelcast, hash-map: all, unless some are named
+                --workloads   latency, flood, all-write, hot-keys, join, heap, read, big-values, startup: all, unless some are named
+                --quick       less of everything, and one round
+            java -jar benchmarks.jar --workloads join-1m ...   joins a herd of a million entries; 6 GB of memory
             java -jar benchmarks.jar --systems herd-ssh,herd-ssh-l,...   links over SSH, and over TCP through tunnels of OpenSSH,
                                                                          which are only measured when asked for
             java -jar benchmarks.jar --workloads wire,lossy,delayed,fairness ...   on hosts of their own; root only
+            java -jar benchmarks.jar report FILE.csv ...           one report of several runs, its pictures beside the first
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
 
@@ -35,19 +40,50 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         HERD_SSH,
         /** Over TCP through {@code ssh -L}. */
         HERD_SSH_L,
-        RELAY;
+        RELAY,
+        JGROUPS,
+        REDIS,
+        INFINISPAN,
+        HAZELCAST,
+        /** A map that nobody else has. */
+        HASH_MAP;
 
-        /** Whether it runs a workload: those on hosts of their own are for few, and tunnels start nothing up. */
+        /** Whether it is Herd, over whatever links. */
+        boolean herd() {
+            return compareTo(RELAY) < 0;
+        }
+
+        /** Whether it is one that users might take instead, with jars of its own. */
+        boolean peer() {
+            return this == JGROUPS || this == REDIS || this == INFINISPAN || this == HAZELCAST;
+        }
+
+        /** Whether it runs a workload: those on hosts of their own are for few, and not all can do everything. */
         boolean runs(Workload workload) {
-            return workload.onHosts()
-                    ? this == HERD || this == HERD_UDP
-                    : this != HERD_SSH_L || workload != Workload.STARTUP;
+            if (workload.onHosts()) {
+                return this == HERD || this == HERD_UDP;
+            }
+            return switch (this) {
+                case HASH_MAP -> workload == Workload.HEAP || workload == Workload.READ;
+                // It fills nobody, and has only small frames.
+                case RELAY ->
+                    workload != Workload.JOIN && workload != Workload.JOIN_1M && workload != Workload.BIG_VALUES;
+                case HERD_SSH_L -> workload != Workload.STARTUP; // tunnels start nothing up
+                default -> true;
+            };
         }
     }
 
     enum Workload {
         LATENCY,
         FLOOD,
+        ALL_WRITE,
+        HOT_KEYS,
+        JOIN,
+        JOIN_1M,
+        HEAP,
+        READ,
+        BIG_VALUES,
         STARTUP,
         WIRE,
         LOSSY,
@@ -58,14 +94,20 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         boolean onHosts() {
             return compareTo(WIRE) >= 0;
         }
+
+        /** The memory that a JVM is given for it, as JVMs are told. */
+        String heap() {
+            return this == JOIN_1M || this == BIG_VALUES ? "6g" : "2g";
+        }
     }
 
     /** Parses. Throws IllegalArgumentException that says what is wrong with which argument. */
     static Options parse(List<String> arguments) {
         int rounds = 0;
         boolean quick = false;
-        Set<Subject> systems = EnumSet.of(Subject.HERD, Subject.HERD_UDP, Subject.RELAY);
+        Set<Subject> systems = EnumSet.complementOf(EnumSet.of(Subject.HERD_SSH, Subject.HERD_SSH_L));
         Set<Workload> workloads = EnumSet.range(Workload.LATENCY, Workload.STARTUP);
+        workloads.remove(Workload.JOIN_1M);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();

@@ -11,32 +11,39 @@ import org.jspecify.annotations.Nullable;
 final class RelayCluster implements Cluster {
 
     private final List<RelayNode> nodes = new ArrayList<>();
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final @Nullable Probe probe;
 
-    private RelayCluster(@Nullable Probe probe) {
-        for (int i = 0; i < Figure1.NODES.size(); i++) {
-            int node = i;
-            nodes.add(new RelayNode(Figure1.NODES.get(i), (key, value) -> {
-                if (probe != null) {
-                    probe.visible(node, value);
-                }
-            }));
+    RelayCluster(@Nullable Probe probe) {
+        this.probe = probe;
+    }
+
+    @Override
+    public void grow() {
+        int node = nodes.size();
+        Probe told = probe;
+        RelayNode started = new RelayNode(Figure1.NODES.get(node), (key, value) -> {
+            if (told != null) {
+                told.visible(node, value);
+            }
+        });
+        nodes.add(started);
+        addresses.add(started.listen());
+        for (Figure1.Edge edge : Figure1.edgesOf(node)) {
+            if (edge.from() <= node && edge.to() <= node) {
+                nodes.get(edge.from()).connect(addresses.get(edge.to()));
+            }
         }
     }
 
-    static RelayCluster start(@Nullable Probe probe) throws InterruptedException, TimeoutException {
-        RelayCluster cluster = new RelayCluster(probe);
-        List<InetSocketAddress> addresses =
-                cluster.nodes.stream().map(RelayNode::listen).toList();
-        for (Figure1.Edge edge : Figure1.EDGES) {
-            cluster.nodes.get(edge.from()).connect(addresses.get(edge.to()));
-        }
-        Await.until("five nodes of the relay to link", cluster::linked);
-        return cluster;
+    @Override
+    public void awaitLinked() throws InterruptedException, TimeoutException {
+        Await.until(nodes.size() + " nodes of the relay to link", this::linked);
     }
 
     private boolean linked() {
         for (int node = 0; node < nodes.size(); node++) {
-            if (nodes.get(node).links() < Figure1.degree(node)) {
+            if (nodes.get(node).links() < Figure1.degree(node, nodes.size())) {
                 return false;
             }
         }
@@ -44,8 +51,13 @@ final class RelayCluster implements Cluster {
     }
 
     @Override
-    public void put(String key, byte[] value) throws InterruptedException {
-        nodes.get(Figure1.WRITER).put(key, value);
+    public int size() {
+        return nodes.size();
+    }
+
+    @Override
+    public void put(int node, String key, byte[] value) throws InterruptedException {
+        nodes.get(node).put(key, value);
     }
 
     @Override
@@ -56,6 +68,11 @@ final class RelayCluster implements Cluster {
     @Override
     public long held(int node) {
         return nodes.get(node).size();
+    }
+
+    @Override
+    public int linksOfAnUpdate() {
+        return Figure1.EDGES.size();
     }
 
     @Override

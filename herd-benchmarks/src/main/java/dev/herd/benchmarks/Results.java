@@ -8,16 +8,40 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** All figures of all rounds. */
+/** All figures of all rounds, and what there is to say about them; can be kept in a file. */
 final class Results {
+
+    private static final String HEAD = "round,workload,system,figure,value";
+    private static final String REMARK = "# ";
 
     private record Figure(int round, Options.Subject system, Options.Workload workload, String name, double value) {}
 
     private final List<Figure> figures = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     void add(int round, Options.Subject system, Options.Workload workload, Map<String, Double> results) {
         results.forEach((name, value) -> figures.add(new Figure(round, system, workload, name, value)));
+    }
+
+    /** In one line. */
+    void remark(String remark) {
+        if (!remarks.contains(remark)) {
+            remarks.add(remark);
+        }
+    }
+
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** Those that have figures. */
+    Set<Options.Workload> workloads() {
+        Set<Options.Workload> workloads = new TreeSet<>();
+        figures.forEach(figure -> workloads.add(figure.workload()));
+        return workloads;
     }
 
     List<Options.Subject> systems(Options.Workload workload) {
@@ -71,7 +95,9 @@ final class Results {
     }
 
     void writeCsv(Path file) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("round,workload,system,figure,value"));
+        List<String> lines = new ArrayList<>();
+        remarks.forEach(remark -> lines.add(REMARK + remark));
+        lines.add(HEAD);
         for (Figure figure : figures) {
             lines.add(String.join(
                     ",",
@@ -79,10 +105,37 @@ final class Results {
                             Integer.toString(figure.round()),
                             Options.lower(figure.workload()),
                             Options.lower(figure.system()),
-                            figure.name(),
+                            '"' + figure.name() + '"',
                             Double.toString(figure.value()))));
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, lines);
+    }
+
+    /** Adds what {@link #writeCsv} wrote. Throws IllegalArgumentException that names the line which is none of its. */
+    void readCsv(Path file) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith(REMARK)) {
+                remark(line.substring(REMARK.length()));
+            } else if (!line.equals(HEAD)) {
+                figures.add(figure(file, line));
+            }
+        }
+    }
+
+    private static Figure figure(Path file, String line) {
+        int name = line.indexOf('"') + 1;
+        int end = line.lastIndexOf('"');
+        String[] before = line.substring(0, Math.max(0, name)).split(",", -1);
+        try {
+            return new Figure(
+                    Integer.parseInt(before[0]),
+                    Options.constant(file.toString(), before[2], Options.Subject.class),
+                    Options.constant(file.toString(), before[1], Options.Workload.class),
+                    line.substring(name, end),
+                    Double.parseDouble(line.substring(end + 2)));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new IllegalArgumentException(file + " has a line that is no figure: '" + line + "'", e);
+        }
     }
 }

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * Tunnels through an OpenSSH server on loopback that is started for them: one {@code ssh -L} for each, with OpenSSH's own
@@ -83,22 +81,14 @@ final class Tunnels implements AutoCloseable {
 
     /** Whether OpenSSH's client and its server are installed. */
     static boolean arePossible() {
-        return find("ssh").isPresent() && find("sshd").isPresent();
+        return Programs.find("ssh").isPresent() && Programs.find("sshd").isPresent();
     }
 
     /** The server wants to be called by its whole path, and is seldom on that of a user. */
     private static String server() throws IOException {
-        return find("sshd")
+        return Programs.find("sshd")
                 .orElseThrow(() -> new IOException("no sshd; on Debian it is in the package openssh-server"))
                 .toString();
-    }
-
-    private static Optional<Path> find(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(folder -> Path.of(folder, program).toAbsolutePath())
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /**

@@ -28,7 +28,8 @@ interface Wiring extends AutoCloseable {
             case HERD_UDP -> new UdpWiring();
             case HERD_SSH -> new SshWiring();
             case HERD_SSH_L -> new TunnelWiring();
-            case RELAY -> throw new IllegalArgumentException("the relay is no herd");
+            case RELAY, JGROUPS, REDIS, INFINISPAN, HAZELCAST, HASH_MAP ->
+                throw new IllegalArgumentException(Options.lower(system) + " is no herd");
         };
     }
 }

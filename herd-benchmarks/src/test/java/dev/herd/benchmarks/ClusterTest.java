@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,12 +23,14 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"JGROUPS", "REDIS", "INFINISPAN", "HAZELCAST", "HASH_MAP"})
     void aFloodReachesAllNodes(Options.Subject system) throws Exception {
         assumeItCanRun(system);
         Map<String, Double> results = new LinkedHashMap<>();
         try (Cluster cluster = Cluster.start(system, null)) {
-            new Flood(cluster, COUNT).run(results);
+            Flood.byOne(cluster, COUNT).run(results);
         }
 
         // Four nodes must get each update; a cycle of four and a leaf has them sent six at most, and ten if all were
@@ -38,14 +41,64 @@ class ClusterTest {
         assertThat(results.get("updates/s")).isPositive();
     }
 
+    @Test
+    void updatesByAllNodesReachAllNodes() throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+        try (Cluster cluster = Cluster.start(Options.Subject.HERD, null)) {
+            Flood.byAll(cluster, COUNT).run(results);
+
+            assertThat(cluster.held(Figure1.WRITER)).isEqualTo(2L * Figure1.NODES.size() * COUNT);
+        }
+
+        assertThat(results.get("copies sent/update")).isBetween(4.0, 8.0);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HERD", "RELAY"})
+    void hotKeysEndWithTheirLastValues(Options.Subject system) throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+        try (Cluster cluster = Cluster.start(system, null)) {
+            new HotKeys(cluster, 10 * COUNT).run(results);
+
+            for (int node = 0; node < cluster.size(); node++) {
+                assertThat(cluster.held(node)).isEqualTo(20);
+                assertThat(cluster.get(node, Data.key('m', 9))).isEqualTo(Data.value(10 * COUNT - 1));
+            }
+        }
+
+        assertThat(results).containsEntry("updates written", 10.0 * COUNT);
+    }
+
+    @Test
+    void bigValuesReachAllNodesWhole() throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+        try (Cluster cluster = Cluster.start(Options.Subject.HERD, null)) {
+            new BigValues(cluster).run(16, results);
+        }
+
+        assertThat(results).containsOnlyKeys("values of 1 MiB, MiB/s", "values of 16 MiB, MiB/s");
+    }
+
+    @Test
+    void aNodeThatJoinsIsFilledWhileTheOthersGoOn() throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+
+        new Join(COUNT, 1).run(Options.Subject.HERD, results);
+
+        assertThat(results.get("until it holds all ms")).isPositive();
+        assertThat(results.get("live p99 ms meanwhile")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"JGROUPS", "REDIS", "INFINISPAN", "HAZELCAST", "HASH_MAP"})
     void everyWriteIsSeenOnAllNodes(Options.Subject system) throws Exception {
         assumeItCanRun(system);
         Map<String, Double> results = new LinkedHashMap<>();
-        Latency latency = new Latency(0, 1);
+        Latency latency = new Latency(0, Latency.PER_SECOND);
         try (Cluster cluster = Cluster.start(system, latency)) {
-            latency.run(cluster, results);
+            latency.run(cluster, 0, results);
         }
 
         assertThat(results).containsOnlyKeys("p50 ms", "p99 ms", "p99.9 ms", "max ms");
@@ -53,12 +106,14 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"JGROUPS", "REDIS", "INFINISPAN", "HAZELCAST", "HASH_MAP"})
     void aWrongValueFailsTheRun(Options.Subject system) throws Exception {
         assumeItCanRun(system);
         try (Cluster cluster = Cluster.start(system, null)) {
-            cluster.put(Data.key('m', 0), Data.value(0));
-            cluster.put(Data.key('m', 1), Data.value(2));
+            cluster.put(Figure1.WRITER, Data.key('m', 0), Data.value(0));
+            cluster.put(Figure1.WRITER, Data.key('m', 1), Data.value(2));
             for (int node = 0; node < Figure1.NODES.size(); node++) {
                 int waited = node;
                 Await.until("both keys", () -> cluster.held(waited) == 2);

@@ -17,9 +17,19 @@ class OptionsTest {
         assertThat(options.rounds()).isEqualTo(5);
         assertThat(options.quick()).isFalse();
         assertThat(options.systems())
-                .containsExactly(Options.Subject.HERD, Options.Subject.HERD_UDP, Options.Subject.RELAY);
+                .doesNotContain(Options.Subject.HERD_SSH, Options.Subject.HERD_SSH_L)
+                .hasSize(Options.Subject.values().length - 2);
         assertThat(options.workloads())
-                .containsExactly(Options.Workload.LATENCY, Options.Workload.FLOOD, Options.Workload.STARTUP);
+                .containsExactly(
+                        Options.Workload.LATENCY,
+                        Options.Workload.FLOOD,
+                        Options.Workload.ALL_WRITE,
+                        Options.Workload.HOT_KEYS,
+                        Options.Workload.JOIN,
+                        Options.Workload.HEAP,
+                        Options.Workload.READ,
+                        Options.Workload.BIG_VALUES,
+                        Options.Workload.STARTUP);
     }
 
     @Test
@@ -46,8 +56,8 @@ class OptionsTest {
                 "--rounds            | --rounds needs a value",
                 "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
                 "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
-                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, herd-ssh-l, relay",
-                "--workloads flood,  | --workloads has '', but there is only latency, flood, startup, wire, lossy, delayed, fairness"
+                "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, herd-ssh-l, relay, jgroups, redis, infinispan, hazelcast, hash-map",
+                "--workloads flood,  | --workloads has '', but there is only latency, flood, all-write, hot-keys, join, join-1m, heap, read, big-values, startup, wire, lossy, delayed, fairness"
             })
     void whatIsWrongIsSaid(String arguments, String message) {
         assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))

@@ -1,9 +1,13 @@
 package dev.herd.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
 
@@ -23,6 +27,32 @@ class ResultsTest {
                 .isEqualTo("7");
         assertThat(results.cell(Options.Workload.LATENCY, Options.Subject.HERD, "p50 ms"))
                 .isEmpty();
+    }
+
+    @Test
+    void aFileKeepsFiguresAndRemarks(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("results.csv");
+        results.add(1, Options.Subject.HERD_UDP, Options.Workload.HOT_KEYS, Map.of("of a link, %", 4.25));
+        results.add(2, Options.Subject.HERD_UDP, Options.Workload.HOT_KEYS, Map.of("of a link, %", 2.25));
+        results.remark("measured, somewhere: 2 rounds");
+        results.writeCsv(file);
+
+        Results read = new Results();
+        read.readCsv(file);
+
+        assertThat(read.sorted(Options.Workload.HOT_KEYS, Options.Subject.HERD_UDP, "of a link, %"))
+                .containsExactly(2.25, 4.25);
+        assertThat(read.remarks()).containsExactly("measured, somewhere: 2 rounds");
+        assertThat(read.workloads()).containsExactly(Options.Workload.HOT_KEYS);
+    }
+
+    @Test
+    void aFileOfSomethingElseIsRefused(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("results.csv"), "1,flood,herd\n");
+
+        assertThatThrownBy(() -> results.readCsv(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + " has a line that is no figure: '1,flood,herd'");
     }
 
     @Test
