@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Join {
 
     static final String TIME = "until it holds all ms";
+    static final String P99 = "live p99 ms meanwhile";
+    static final String P99_BEFORE = "live p99 ms before";
 
     /** Numbers from here on are of the writes that go on. */
     private static final int LIVE = 1 << 28;
@@ -69,10 +71,7 @@ final class Join {
         Cost before = Cost.now();
         long start = System.nanoTime();
         cluster.grow();
-        Await.until("the new node to hold all", () -> {
-            int written = live.written(); // before what is held is counted
-            return cluster.held(OLD_NODES) >= (long) count + written;
-        });
+        awaitAll(cluster);
         long nanos = System.nanoTime() - start;
         Cost cost = Cost.now().since(before);
         int to = live.written();
@@ -85,11 +84,23 @@ final class Join {
         Data.verify(cluster, 'm', 0, count);
         Data.verify(cluster, 'l', LIVE, LIVE + live.written());
         results.put(TIME, nanos / 1e6);
-        results.put("live p99 ms before", Latency.millis(live.histogram(from / 2, from, OLD_NODES), 99));
-        results.put(
-                "live p99 ms meanwhile", Latency.millis(live.histogram(from, Math.max(to, from + 1), OLD_NODES), 99));
+        results.put(P99_BEFORE, Latency.millis(live.histogram(from / 2, from, OLD_NODES), 99));
+        results.put(P99, Latency.millis(live.histogram(from, Math.max(to, from + 1), OLD_NODES), 99));
         results.put("CPU ms", cost.cpuNanos() / 1e6);
         cost.loopback().ifPresent(bytes -> results.put("bytes on lo/entry", (double) bytes / count));
+    }
+
+    private void awaitAll(Cluster cluster) throws InterruptedException, TimeoutException {
+        try {
+            Await.until("the new node to hold all", () -> {
+                int written = live.written(); // before what is held is counted
+                return cluster.held(OLD_NODES) >= (long) count + written;
+            });
+        } catch (TimeoutException e) {
+            long written = (long) count + live.written();
+            throw new WrongResultException(
+                    e.getMessage() + ": it holds " + cluster.held(OLD_NODES) + " of " + written + " entries");
+        }
     }
 
     private static void awaitHeld(Cluster cluster, int node, long wanted)

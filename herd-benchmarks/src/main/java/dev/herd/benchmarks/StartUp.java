@@ -16,6 +16,7 @@ final class StartUp {
 
     static final String LISTENING = "main to listening ms";
     static final String THREADS = "threads of a node alone";
+    static final String IDLE = "idle CPU of five, ms/s";
 
     private static final long SETTLE_MILLIS = 2_000;
 
@@ -42,7 +43,7 @@ final class StartUp {
             TimeUnit.SECONDS.sleep(idleSeconds);
             Cost cost = Cost.now().since(idle);
             five.check();
-            results.put("idle CPU of five, ms/s", cost.cpuNanos() / 1e6 / idleSeconds);
+            results.put(IDLE, cost.cpuNanos() / 1e6 / idleSeconds);
             cost.loopback()
                     .ifPresent(bytes -> results.put("idle bytes on lo of five, B/s", (double) bytes / idleSeconds));
         }

@@ -59,6 +59,19 @@ class GoalsTest {
     }
 
     @Test
+    void aLimitMayBeOfHerdsOwnOtherFigureOrHaveSomethingOnTop() {
+        measured(Subject.HERD, Workload.JOIN_1M, "live p99 ms before", 2);
+        measured(Subject.HERD, Workload.JOIN_1M, "live p99 ms meanwhile", 5);
+        measured(Subject.HERD, Workload.STARTUP, "idle CPU of five, ms/s", 8);
+        measured(Subject.RELAY, Workload.STARTUP, "idle CPU of five, ms/s", 3);
+
+        assertThat(Goals.of(results))
+                .containsExactly(
+                        new Goals.Verdict("join-1m: live p99 ms meanwhile ≤ 2 × live p99 ms before", 4, 5, false),
+                        new Goals.Verdict("startup: idle CPU of five, ms/s ≤ 1 × relay + 5", 8, 8, true));
+    }
+
+    @Test
     void thePictureShowsTheGoalThatIsHardestToReach() {
         measured(Subject.JGROUPS, Workload.FLOOD, "updates/s", 70);
         measured(Subject.RELAY, Workload.FLOOD, "updates/s", 100);
