@@ -14,13 +14,8 @@ final class SimpleFlooder implements Flooder {
     private SimpleFlooder() {}
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a peer is its link: one object, compared by identity
     public void news(HerdRecord record, @Nullable Peer from, Step step) {
-        for (Peer peer : step.peers()) {
-            if (peer != from) {
-                step.tell(peer, record);
-            }
-        }
+        step.tellOthers(record, from);
     }
 
     /** It remembers nothing, so there is nothing that two threads could disturb. */

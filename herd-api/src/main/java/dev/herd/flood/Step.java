@@ -2,6 +2,7 @@ package dev.herd.flood;
 
 import dev.herd.value.Keyed;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a flooder decides in one call. It only notes down: the node carries everything out after the call has returned.
@@ -24,6 +25,21 @@ public interface Step {
      * @param key the key
      */
     void tell(Peer peer, Keyed key);
+
+    /**
+     * Sends the record of a key over all links but one, as {@link #tell} does. On a node it makes no object.
+     *
+     * @param key the key
+     * @param from whom not to tell; null if all are told
+     */
+    @SuppressWarnings("ReferenceEquality") // a peer is its link: one object, compared by identity
+    default void tellOthers(Keyed key, @Nullable Peer from) {
+        for (Peer peer : peers()) {
+            if (peer != from) {
+                tell(peer, key);
+            }
+        }
+    }
 
     /**
      * Sends the header of a key's record over a link, without its value. The other node's flooder hears of it through

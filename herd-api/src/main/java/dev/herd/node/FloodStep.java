@@ -78,6 +78,17 @@ final class FloodStep implements Step {
         }
     }
 
+    /** What nearly every update does on nearly every node: an iterator would be a sixth of what it allocates. */
+    @Override
+    public void tellOthers(Keyed key, @Nullable Peer from) {
+        int hash = hash(key);
+        for (int i = 0; i < peers.length; i++) {
+            if (peers[i] != from) {
+                batches[i].add(key, hash);
+            }
+        }
+    }
+
     @Override
     public void announce(Peer peer, Keyed key) {
         int at = indexOf(peer);
