@@ -103,7 +103,7 @@ final class SimulatedEnd implements Link {
 
     /** Whether the node is frozen, so that something happens at the end of that. */
     private boolean isPutOff(Runnable something) {
-        long nanos = network.frozenNanos(node());
+        long nanos = network.handicaps().frozenNanos(node());
         if (nanos > 0) {
             network.timing().after(nanos, something);
         }

@@ -4,9 +4,7 @@ import dev.herd.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +33,7 @@ public final class SimulatedNetwork {
     private final TreeMap<String, List<SimulatedTransport>> transports = new TreeMap<>();
     private final List<SimulatedWire> wires = new ArrayList<>();
     private final TreeSet<String> cutOff = new TreeSet<>();
-    private final Map<String, Long> frozen = new HashMap<>();
+    private final Handicaps handicaps;
     private boolean stillHear;
     private byte[] fillArray = new byte[0];
     private Faults faults;
@@ -56,6 +54,7 @@ public final class SimulatedNetwork {
         this.timing = timing;
         this.faults = faults;
         this.random = new Random(seed);
+        this.handicaps = new Handicaps(timing);
     }
 
     /**
@@ -87,20 +86,26 @@ public final class SimulatedNetwork {
      * @param span for how long from now on
      */
     public void freeze(String node, Duration span) {
-        frozen.merge(node, timing.monotonicNanos() + span.toNanos(), Math::max);
+        handicaps.freeze(node, span.toNanos());
     }
 
-    /** For how long a node is frozen still, or nothing. */
-    long frozenNanos(String node) {
-        Long until = frozen.isEmpty() ? null : frozen.get(node);
-        if (until == null) {
-            return 0;
-        }
-        long nanos = until - timing.monotonicNanos();
-        if (nanos <= 0) {
-            frozen.remove(node);
-        }
-        return nanos;
+    /**
+     * Has all links of a node carry less from now on, in both directions.
+     *
+     * @param node the node's name
+     * @param share of what the faults say, above 0 and at most 1
+     */
+    public void slow(String node, double share) {
+        handicaps.slow(node, share);
+    }
+
+    Handicaps handicaps() {
+        return handicaps;
+    }
+
+    /** How much a link between two nodes carries. */
+    long bytesPerSecond(String one, String other) {
+        return handicaps.bytesPerSecond(one, other, faults.bytesPerSecond());
     }
 
     /** From now on links break and partitions come and go by themselves, as often as the faults say. */
@@ -172,7 +177,7 @@ public final class SimulatedNetwork {
      */
     public void crash(String node) {
         note("crash", node, "", new byte[0]);
-        frozen.remove(node);
+        handicaps.crashed(node);
         List<SimulatedTransport> gone = transports.remove(node);
         if (gone != null) {
             gone.forEach(SimulatedTransport::crash);

@@ -107,25 +107,26 @@ final class SimulatedWire {
     boolean full(SimulatedEnd from) {
         return !datagrams
                 && way(from).underWay
-                        >= SEND_BUFFER + bytesIn(2 * network.faults().maxDelayNanos());
+                        >= SEND_BUFFER + bytesIn(from, 2 * network.faults().maxDelayNanos());
     }
 
-    private long bytesIn(long nanos) {
-        return (long) (nanos / 1e9 * network.faults().bytesPerSecond());
+    private long bytesIn(SimulatedEnd from, long nanos) {
+        return (long) (nanos / 1e9 * bytesPerSecond(from));
+    }
+
+    private long bytesPerSecond(SimulatedEnd from) {
+        return network.bytesPerSecond(from.node(), other(from));
     }
 
     /** How long until the sender may write again, as far as the line's rate goes. */
     long busyNanos(SimulatedEnd from) {
-        return way(from).freeAt
-                - network.now()
-                - SEND_BUFFER * 1_000_000_000L / network.faults().bytesPerSecond();
+        return way(from).freeAt - network.now() - SEND_BUFFER * 1_000_000_000L / bytesPerSecond(from);
     }
 
     void send(SimulatedEnd from, long ticket, byte[] frame) {
         Way way = way(from);
         way.frames++;
-        way.freeAt = Math.max(network.now(), way.freeAt)
-                + frame.length * 1_000_000_000L / network.faults().bytesPerSecond();
+        way.freeAt = Math.max(network.now(), way.freeAt) + frame.length * 1_000_000_000L / bytesPerSecond(from);
         if (way.freeAt - network.now() > LONG_WAIT) {
             network.happened(Fault.SLOW_LINE, from.node(), other(from));
         }

@@ -57,6 +57,16 @@ final class WatchedFlooder implements Flooder {
         }
 
         @Override
+        public void tellOthers(Keyed key, @Nullable Peer from) {
+            for (Peer peer : step.peers()) {
+                if (peer != from) {
+                    check(peer, key);
+                }
+            }
+            step.tellOthers(key, from);
+        }
+
+        @Override
         public void announce(Peer peer, Keyed key) {
             check(peer, key);
             step.announce(peer, key);

@@ -60,12 +60,16 @@ final class PlantedBugs {
                         "if (growth < 0) {",
                         "if (growth < -100) {"),
                 // flooding
-                quick("news goes back to where it came from", "flood/SimpleFlooder", "if (peer != from) {", "{"),
+                quick(
+                        "news goes back to where it came from",
+                        "flood/SimpleFlooder",
+                        "step.tellOthers(record, from);",
+                        "step.tellOthers(record, null);"),
                 bug(
                         "news from a peer isn't told to the others",
                         "flood/SimpleFlooder",
-                        "if (peer != from) {",
-                        "if (from == null) {"),
+                        "step.tellOthers(record, from);",
+                        "if (from == null) {\n            step.tellOthers(record, null);\n        }"),
                 quick(
                         "of three peers or more the last isn't told",
                         "node/FloodStep",
