@@ -7,7 +7,6 @@ import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receipts {
 
-    /** So many rounds of others are remembered; the oldest is forgotten, and asked for again by who wants to know. */
-    static final int MOST = 1_024;
-
     private static final int FAR = 0xFF;
-    private static final int NAME = 16;
     private static final int MOST_WANTED_AT_ONCE = 1 << 16;
-
-    /** A round of asking, by the origin of who asks. */
-    private record Name(long origin, long round) {
-
-        static Name read(ByteBuffer body) {
-            return new Name(body.getLong(), body.getLong());
-        }
-    }
 
     private final long origin;
     private final LinkSet links;
@@ -52,7 +39,7 @@ final class Receipts {
     private final int mostKeyBytes;
     // guarded by this
     private final Map<Long, Receipt> rounds = new HashMap<>();
-    private final Map<Name, @Nullable PeerLink> heard = new LinkedHashMap<>();
+    private final Rounds others = new Rounds();
     private long lastRound;
     private int waiting;
     private boolean stopped;
@@ -100,7 +87,7 @@ final class Receipts {
             rounds.remove(receipt.begin(round));
             rounds.put(round, receipt);
             boolean near = receipt.isFirstRound() && up.length >= receipt.wanted - 1;
-            question = question(new Name(origin, round), near ? 1 : FAR, receipt.version);
+            question = question(new Rounds.Name(origin, round), near ? 1 : FAR, receipt.version);
             timing.after(receipt.pause(), () -> ask(receipt));
         }
         for (PeerLink link : up) {
@@ -131,9 +118,9 @@ final class Receipts {
         left.values().forEach(this::end);
     }
 
-    /** Nobody is answered over a link any more; what was heard over it stays heard, lest answers go round in a circle. */
+    /** Nobody is answered over a link any more. */
     synchronized void linkDown(PeerLink link) {
-        heard.replaceAll((name, from) -> link.equals(from) ? null : from);
+        others.linkDown(link);
     }
 
     /**
@@ -142,20 +129,16 @@ final class Receipts {
      * @param from what its earlier frames brought has been told to the others, and the version was in one of them
      */
     void asked(ByteBuffer body, PeerLink from) throws MalformedFrameException {
-        if (body.remaining() < NAME + 1) {
+        if (body.remaining() < Rounds.Name.BYTES + 1) {
             throw new MalformedFrameException("a question of " + body.remaining() + " bytes");
         }
-        Name name = Name.read(body);
+        Rounds.Name name = Rounds.Name.read(body);
         int hops = body.get() & 0xFF;
         HerdRecord version = Inbound.decode(Messages.bytes(body));
         synchronized (this) {
-            if (name.origin == origin || stopped || version.keySize() > mostKeyBytes || heard.containsKey(name)) {
+            if (name.origin() == origin || stopped || version.keySize() > mostKeyBytes || !others.hear(name, from)) {
                 return;
             }
-            if (heard.size() >= MOST) {
-                heard.remove(heard.keySet().iterator().next());
-            }
-            heard.put(name, from);
         }
         HerdRecord stored = store.get(version);
         if (stored != null && stored.stamp().compareTo(version.stamp()) >= 0) {
@@ -173,16 +156,16 @@ final class Receipts {
 
     /** A node holds what was asked for. */
     void held(ByteBuffer body) throws MalformedFrameException {
-        if (body.remaining() < NAME + Long.BYTES) {
+        if (body.remaining() < Rounds.Name.BYTES + Long.BYTES) {
             throw new MalformedFrameException("an answer of " + body.remaining() + " bytes");
         }
-        Name name = Name.read(body);
+        Rounds.Name name = Rounds.Name.read(body);
         long holder = body.getLong();
         @Nullable PeerLink asker;
         Receipt complete = null;
         synchronized (this) {
-            asker = heard.get(name);
-            Receipt receipt = name.origin == origin ? rounds.get(name.round) : null;
+            asker = others.asker(name);
+            Receipt receipt = name.origin() == origin ? rounds.get(name.round()) : null;
             if (receipt != null) {
                 receipt.heldBy(holder);
                 complete = receipt.count() >= receipt.wanted ? receipt : null;
@@ -196,22 +179,15 @@ final class Receipts {
         }
     }
 
-    private static byte[] question(Name name, int hops, HerdRecord version) {
-        ByteBuffer body = ByteBuffer.allocate(NAME + 1 + version.headerSize())
-                .putLong(name.origin)
-                .putLong(name.round)
+    private static byte[] question(Rounds.Name name, int hops, HerdRecord version) {
+        ByteBuffer body = name.writeTo(ByteBuffer.allocate(Rounds.Name.BYTES + 1 + version.headerSize()))
                 .put((byte) hops);
         version.writeHeaderTo(body);
         return Messages.encode(Messages.ASK_HELD, body.array());
     }
 
-    private static byte[] answer(Name name, long holder) {
-        return Messages.encode(
-                Messages.HELD,
-                ByteBuffer.allocate(NAME + Long.BYTES)
-                        .putLong(name.origin)
-                        .putLong(name.round)
-                        .putLong(holder)
-                        .array());
+    private static byte[] answer(Rounds.Name name, long holder) {
+        ByteBuffer body = name.writeTo(ByteBuffer.allocate(Rounds.Name.BYTES + Long.BYTES));
+        return Messages.encode(Messages.HELD, body.putLong(holder).array());
     }
 }
