@@ -32,11 +32,7 @@ public final class Benchmarks {
         switch (first) {
             case CHILD -> {
                 System.setOut(out());
-                Child.run(
-                        begun,
-                        Options.constant(CHILD, rest.get(0), Options.Subject.class),
-                        Options.constant(CHILD, rest.get(1), Options.Workload.class),
-                        rest.contains("--quick"));
+                Child.run(begun, Task.parse(rest));
                 System.exit(0); // whatever threads a system may have left
             }
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));

@@ -13,20 +13,21 @@ final class Child {
     static final String RESULT = "RESULT ";
 
     private final long begun;
+    private final Task task;
     private final Options.Subject system;
     private final boolean quick;
     private final Map<String, Double> results = new LinkedHashMap<>();
 
-    private Child(long begun, Options.Subject system, boolean quick) {
+    private Child(long begun, Task task) {
         this.begun = begun;
-        this.system = system;
-        this.quick = quick;
+        this.task = task;
+        system = task.system();
+        quick = task.quick();
     }
 
-    static void run(long begun, Options.Subject system, Options.Workload workload, boolean quick)
-            throws IOException, InterruptedException, TimeoutException {
-        Child child = new Child(begun, system, quick);
-        child.run(workload);
+    static void run(long begun, Task task) throws IOException, InterruptedException, TimeoutException {
+        Child child = new Child(begun, task);
+        child.run();
         child.results.forEach((name, value) -> System.out.println(line(name, value)));
     }
 
@@ -34,8 +35,8 @@ final class Child {
         return RESULT + value + " " + name;
     }
 
-    private void run(Options.Workload workload) throws IOException, InterruptedException, TimeoutException {
-        switch (workload) {
+    private void run() throws IOException, InterruptedException, TimeoutException {
+        switch (task.workload()) {
             case LATENCY -> latency(quick ? 2 : 5, quick ? 3 : 10);
             case FLOOD -> {
                 try (Cluster cluster = five(null)) {
@@ -47,6 +48,7 @@ final class Child {
                     Flood.byAll(cluster, quick ? 4_000 : 40_000).run(results);
                 }
             }
+            case TWO_THREADS -> TwoThreads.run(system, quick ? 40_000 : 200_000, results);
             case HOT_KEYS -> {
                 try (Cluster cluster = five(null)) {
                     new HotKeys(cluster, quick ? 50_000 : 1_000_000).run(results);
@@ -70,7 +72,7 @@ final class Child {
                 }
             }
             case STARTUP -> StartUp.run(begun, system, quick ? 3 : 30, results);
-            case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, workload, quick, results);
+            case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, task.workload(), quick, results);
         }
     }
 

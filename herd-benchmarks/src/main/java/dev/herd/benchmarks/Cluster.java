@@ -5,8 +5,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to five nodes of one system in this process, linked over loopback: as in {@link Figure1}, or, where the system has it
- * no other way, each with all others.
+ * Nodes of one system in this process, linked over loopback: as a graph has it, mostly that of {@link Figure1}, or, where
+ * the system has it no other way, each with all others.
  */
 interface Cluster extends AutoCloseable {
 
@@ -23,21 +23,24 @@ interface Cluster extends AutoCloseable {
         }
     }
 
-    /** A cluster that has no nodes yet. Their changes will be told to the probe, if there is one. */
-    static Cluster empty(Options.Subject system, @Nullable Probe probe)
+    /**
+     * A cluster that has no nodes yet. They will be linked as the graph has it, if the system can do so. Their changes will be
+     * told to the probe, if there is one.
+     */
+    static Cluster empty(Options.Subject system, Graph graph, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
         return switch (system) {
-            case HERD, HERD_UDP, HERD_SSH, HERD_SSH_L -> new HerdCluster(Wiring.of(system), probe);
-            case RELAY -> new RelayCluster(probe);
+            case HERD, HERD_UDP, HERD_SSH, HERD_SSH_L -> new HerdCluster(Wiring.of(system), graph, probe);
+            case RELAY -> new RelayCluster(graph, probe);
             case JGROUPS, REDIS, INFINISPAN, HAZELCAST -> PeerCluster.of(system, probe);
             case HASH_MAP -> new HashMapCluster();
         };
     }
 
-    /** Starts so many nodes and waits until they are linked. */
-    static Cluster start(Options.Subject system, int nodes, @Nullable Probe probe)
+    /** Starts so many nodes of a graph and waits until they are linked. */
+    private static Cluster start(Options.Subject system, Graph graph, int nodes, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
-        Cluster cluster = empty(system, probe);
+        Cluster cluster = empty(system, graph, probe);
         try {
             for (int node = 0; node < nodes; node++) {
                 cluster.grow();
@@ -50,10 +53,22 @@ interface Cluster extends AutoCloseable {
         }
     }
 
+    /** Starts the first so many of the five. */
+    static Cluster start(Options.Subject system, int nodes, @Nullable Probe probe)
+            throws IOException, InterruptedException, TimeoutException {
+        return start(system, Figure1.GRAPH, nodes, probe);
+    }
+
     /** Starts all five. */
     static Cluster start(Options.Subject system, @Nullable Probe probe)
             throws IOException, InterruptedException, TimeoutException {
         return start(system, Figure1.NODES.size(), probe);
+    }
+
+    /** Starts all of another graph, on a system that can be linked as it has it. */
+    static Cluster start(Options.Subject system, Graph graph, @Nullable Probe probe)
+            throws IOException, InterruptedException, TimeoutException {
+        return start(system, graph, graph.size(), probe);
     }
 
     /** Starts the next node, which finds those that run; returns as soon as the system would let an application go on. */
@@ -65,7 +80,13 @@ interface Cluster extends AutoCloseable {
     /** How many nodes there are. */
     int size();
 
-    /** Writes. Waits, or not, as the system would have an application do. One thread a node. */
+    /** For people. */
+    String name(int node);
+
+    /**
+     * Writes. Waits, or not, as the system would have an application do. One thread a node, unless the system can be linked
+     * as a graph has it.
+     */
     void put(int node, String key, byte[] value) throws InterruptedException;
 
     /** Reads. */

@@ -40,8 +40,8 @@ final class Data {
             for (int number = from; number < to; number++) {
                 byte[] held = cluster.get(node, key(series, number));
                 if (held == null || !Arrays.equals(held, value(number))) {
-                    throw new WrongResultException(Figure1.NODES.get(node) + " holds " + Arrays.toString(held)
-                            + " under " + key(series, number));
+                    throw new WrongResultException(
+                            cluster.name(node) + " holds " + Arrays.toString(held) + " under " + key(series, number));
                 }
             }
         }

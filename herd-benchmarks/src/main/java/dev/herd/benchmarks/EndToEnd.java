@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * All rounds: each runs every workload on every system, in an order that turns round from one round to the next, so that
@@ -46,6 +47,10 @@ final class EndToEnd {
             results.remark(
                     "herd-ssh-l: over TCP, each link through an ssh -L of OpenSSH with its own choice of a cipher.");
         }
+        if (options.workloads().contains(Workload.TWO_THREADS)
+                && Programs.find(TwoThreads.BINDER).isEmpty()) {
+            results.remark("two-threads: not run on one core, there is no " + TwoThreads.BINDER + " on this machine.");
+        }
         for (int round = 1; round <= options.rounds(); round++) {
             for (Workload workload : options.workloads()) {
                 for (Subject system : systems(round)) {
@@ -65,15 +70,20 @@ final class EndToEnd {
 
     /** One system that fails keeps no other from being measured. */
     private void run(int round, Workload workload, Subject system) throws IOException, InterruptedException {
-        String what = Options.lower(workload) + " on " + Options.lower(system);
+        Task task = new Task(system, workload, options.quick());
+        String what = task.words();
         System.err.printf(Locale.ROOT, "round %d of %d: %s%n", round, options.rounds(), what);
         try {
-            results.add(round, system, workload, Fork.run(system, workload, options.quick()));
+            results.add(round, system, workload, measure(task));
         } catch (WrongResultException e) {
             failed = true;
             System.err.println(e.getMessage());
             results.remark(what + " failed in round " + round + ": that round is missing.");
         }
+    }
+
+    private static Map<String, Double> measure(Task task) throws IOException, InterruptedException {
+        return task.workload() == Workload.TWO_THREADS ? TwoThreads.measure(task) : Fork.run(task);
     }
 
     private List<Subject> systems(int round) {

@@ -11,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /**
- * Blake, or each node, writes each of many keys of its own once, as fast as it can. Measured from the first write until
- * all five nodes hold all keys; whether the values are the right ones is checked when the clock has stopped. Before it
+ * Blake, or each node, or each of some threads at one node, writes each of many keys of its own once, as fast as it can.
+ * Measured from the first write until all nodes hold all keys; whether the values are the right ones is checked when the clock has stopped. Before it
  * another such flood, of other keys, warms the process up; who is slow gets no more than ten seconds for that.
  */
 final class Flood {
@@ -24,23 +25,28 @@ final class Flood {
     private static final long WARM_UP = TimeUnit.SECONDS.toNanos(10);
 
     private final Cluster cluster;
-    private final int writers;
+    private final int[] writers; // a thread each, and the node that it writes at
     private final int count;
 
-    private Flood(Cluster cluster, int writers, int count) {
+    private Flood(Cluster cluster, int[] writers, int count) {
         this.cluster = cluster;
         this.writers = writers;
         this.count = count;
     }
 
-    /** By Blake. */
+    /** By the first node. */
     static Flood byOne(Cluster cluster, int count) {
-        return new Flood(cluster, 1, count);
+        return byThreads(cluster, 1, count);
+    }
+
+    /** By so many threads at the first node, so many keys each. */
+    static Flood byThreads(Cluster cluster, int threads, int count) {
+        return new Flood(cluster, new int[threads], count);
     }
 
     /** By all at once, so many each. */
     static Flood byAll(Cluster cluster, int count) {
-        return new Flood(cluster, cluster.size(), count);
+        return new Flood(cluster, IntStream.range(0, cluster.size()).toArray(), count);
     }
 
     void run(Map<String, Double> results) throws InterruptedException, TimeoutException {
@@ -51,8 +57,8 @@ final class Flood {
         long nanos = flood('m', Long.MAX_VALUE);
         Cost cost = Cost.now().since(before);
         Cluster.Traffic sentAfter = cluster.sent();
-        Data.verify(cluster, 'm', writers * count);
-        long updates = (long) writers * count;
+        int updates = writers.length * count;
+        Data.verify(cluster, 'm', updates);
         results.put(RATE, updates * 1e9 / nanos);
         cost.perUpdate(updates, results);
         if (sentBefore != null && sentAfter != null) {
@@ -65,18 +71,18 @@ final class Flood {
 
     /** Returns how long it took, which is little more than {@code most}. */
     private long flood(char series, long most) throws InterruptedException, TimeoutException {
-        int all = writers * count;
+        int all = writers.length * count;
         String[] keys = new String[all];
         Arrays.setAll(keys, number -> Data.key(series, number));
         byte[][] values = new byte[all][];
         Arrays.setAll(values, Data::value);
         long[] held = new long[cluster.size()];
         Arrays.setAll(held, cluster::held);
-        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        ExecutorService threads = Executors.newFixedThreadPool(writers.length);
         try {
             long start = System.nanoTime();
             List<Future<Integer>> writes = new ArrayList<>();
-            for (int writer = 0; writer < writers; writer++) {
+            for (int writer = 0; writer < writers.length; writer++) {
                 writes.add(threads.submit(write(writer, keys, values, start, most)));
             }
             long written = 0;
@@ -86,8 +92,7 @@ final class Flood {
             for (int node = 0; node < held.length; node++) {
                 int waited = node;
                 long wanted = held[node] + written;
-                Await.until(
-                        Figure1.NODES.get(node) + " to hold " + wanted + " keys", () -> cluster.held(waited) >= wanted);
+                Await.until(cluster.name(node) + " to hold " + wanted + " keys", () -> cluster.held(waited) >= wanted);
             }
             return System.nanoTime() - start;
         } catch (ExecutionException e) {
@@ -97,7 +102,6 @@ final class Flood {
         }
     }
 
-    /** Node number n is the n-th writer: Blake is the first. */
     private Callable<Integer> write(int writer, String[] keys, byte[][] values, long start, long most) {
         return () -> {
             int number = writer * count;
@@ -105,7 +109,7 @@ final class Flood {
                 if (System.nanoTime() - start > most) {
                     break;
                 }
-                cluster.put(writer, keys[number], values[number]);
+                cluster.put(writers[writer], keys[number], values[number]);
             }
             return number - writer * count;
         };

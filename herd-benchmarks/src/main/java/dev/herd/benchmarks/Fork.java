@@ -43,13 +43,17 @@ final class Fork {
     private Fork() {}
 
     /** Throws WrongResultException if the child has failed. */
-    static Map<String, Double> run(Options.Subject system, Options.Workload workload, boolean quick)
-            throws IOException, InterruptedException {
+    static Map<String, Double> run(Task task) throws IOException, InterruptedException {
+        return run(List.of(), task);
+    }
+
+    /** The same, by a command that is given the child's as its last arguments. */
+    static Map<String, Double> run(List<String> by, Task task) throws IOException, InterruptedException {
         List<String> java =
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> arguments = arguments(system, workload, quick, System.getProperty("java.class.path"));
+        List<String> arguments = arguments(task, System.getProperty("java.class.path"));
         Process process = new ProcessBuilder(
-                        workload.onHosts() ? concat(java, arguments) : Loopback.own(java, arguments))
+                        concat(by, task.workload().onHosts() ? concat(java, arguments) : Loopback.own(java, arguments)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         CompletableFuture<Process> ended = process.onExit().orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
@@ -67,8 +71,7 @@ final class Fork {
             }
             killed.join();
             if (process.waitFor() != 0 || results.isEmpty()) {
-                throw new WrongResultException(
-                        Options.lower(workload) + " on " + Options.lower(system) + " failed: " + process);
+                throw new WrongResultException(task.words() + " failed: " + process);
             }
             return results;
         } finally {
@@ -78,24 +81,23 @@ final class Fork {
     }
 
     /** What {@code java} is given. */
-    static List<String> arguments(Options.Subject system, Options.Workload workload, boolean quick, String classPath) {
+    static List<String> arguments(Task task, String classPath) {
         List<String> arguments = new ArrayList<>(FLAGS);
-        arguments.addAll(List.of("-Xms" + workload.heap(), "-Xmx" + workload.heap()));
-        if (system == Options.Subject.HAZELCAST) {
+        arguments.addAll(List.of(
+                "-Xms" + task.workload().heap(), "-Xmx" + task.workload().heap()));
+        if (task.system() == Options.Subject.HAZELCAST) {
             arguments.addAll(HAZELCAST_FLAGS);
         }
         String ours = classPath;
-        if (system.peer()) {
+        if (task.system().peer()) {
             arguments.addAll(QUIET);
             Path beside = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(PEERS);
             ours += File.pathSeparator + beside.resolve("*");
         }
         arguments.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", ours));
         arguments.add(Benchmarks.class.getName());
-        arguments.addAll(List.of(Benchmarks.CHILD, Options.lower(system), Options.lower(workload)));
-        if (quick) {
-            arguments.add("--quick");
-        }
+        arguments.add(Benchmarks.CHILD);
+        arguments.addAll(task.arguments());
         return arguments;
     }
 

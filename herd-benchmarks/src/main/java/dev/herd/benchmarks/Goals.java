@@ -64,6 +64,7 @@ final class Goals {
             new Goal(Workload.ALL_WRITE, Flood.RATE, false, 3, Measure.RELAY),
             new Goal(Workload.ALL_WRITE, Flood.RATE, false, 6, Measure.BEST_PEER),
             new Goal(Workload.ALL_WRITE, Cost.CPU, true, 0.4, Measure.RELAY),
+            new Goal(Workload.TWO_THREADS, TwoThreads.RATIO, false, 1.5, Measure.ONE),
             new Goal(Workload.HOT_KEYS, HotKeys.SHARE, true, 5, Measure.ONE),
             new Goal(Workload.JOIN_1M, Join.TIME, true, 0.3, Measure.BEST_PEER),
             new Goal(Workload.JOIN_1M, Join.P99, true, 2, Measure.LIVE_P99_MS_BEFORE),

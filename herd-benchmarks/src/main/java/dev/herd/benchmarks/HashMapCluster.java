@@ -27,6 +27,11 @@ final class HashMapCluster implements Cluster {
     }
 
     @Override
+    public String name(int node) {
+        return "the map";
+    }
+
+    @Override
     public void put(int node, String key, byte[] value) {
         map.put(key, value);
     }

@@ -12,31 +12,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of Herd with the settings it comes with, and those of their wiring, by its public API alone. */
+/** Nodes of Herd with the settings it comes with, and those of their wiring, by its public API alone. */
 final class HerdCluster implements Cluster {
 
     private final Wiring wiring;
+    private final Graph graph;
     private final List<Herd> herds = new ArrayList<>();
     private final List<HerdMap<String, byte[]>> maps = new ArrayList<>();
     private final @Nullable Probe probe;
 
     /** Closes the wiring when it is closed. */
-    HerdCluster(Wiring wiring, @Nullable Probe probe) {
+    HerdCluster(Wiring wiring, Graph graph, @Nullable Probe probe) {
         this.wiring = wiring;
+        this.graph = graph;
         this.probe = probe;
     }
 
     @Override
     public void grow() throws IOException, InterruptedException, TimeoutException {
         int node = herds.size();
-        Herd herd = wiring.builder(Figure1.NODES.get(node)).start();
+        Herd herd = wiring.builder(graph.name(node)).start();
         herds.add(herd);
         HerdMap<String, byte[]> map = herd.map("benchmark", Codec.string(), Codec.bytes());
         maps.add(map);
         if (probe != null) {
             listen(map, node, probe);
         }
-        for (Figure1.Edge edge : Figure1.edgesOf(node)) {
+        for (Graph.Edge edge : graph.edgesOf(node)) {
             if (edge.from() <= node && edge.to() <= node) {
                 Herd from = herds.get(edge.from());
                 from.addPeer(wiring.dialled(from, herds.get(edge.to())));
@@ -64,7 +66,7 @@ final class HerdCluster implements Cluster {
 
     private boolean linked() {
         for (int node = 0; node < herds.size(); node++) {
-            if (herds.get(node).links().size() < Figure1.degree(node, herds.size())
+            if (herds.get(node).links().size() < graph.degree(node, herds.size())
                     || herds.get(node).filling()) {
                 return false;
             }
@@ -75,6 +77,11 @@ final class HerdCluster implements Cluster {
     @Override
     public int size() {
         return herds.size();
+    }
+
+    @Override
+    public String name(int node) {
+        return graph.name(node);
     }
 
     @Override
@@ -94,7 +101,7 @@ final class HerdCluster implements Cluster {
 
     @Override
     public int linksOfAnUpdate() {
-        return Figure1.EDGES.size();
+        return graph.edges().size();
     }
 
     @Override

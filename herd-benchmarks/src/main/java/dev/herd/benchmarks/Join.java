@@ -105,6 +105,6 @@ final class Join {
 
     private static void awaitHeld(Cluster cluster, int node, long wanted)
             throws InterruptedException, TimeoutException {
-        Await.until(Figure1.NODES.get(node) + " to hold " + wanted + " keys", () -> cluster.held(node) >= wanted);
+        Await.until(cluster.name(node) + " to hold " + wanted + " keys", () -> cluster.held(node) >= wanted);
     }
 }

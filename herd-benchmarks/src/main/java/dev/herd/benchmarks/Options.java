@@ -21,7 +21,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems S,...] [--workloads W,...]
                 --systems     herd, herd-udp, relay, jgroups, redis, infinispan, hazelcast, hash-map: all, unless some are named
-                --workloads   latency, flood, all-write, hot-keys, join, heap, read, big-values, startup: all, unless some are named
+                --workloads   latency, flood, all-write, two-threads, hot-keys, join, heap, read, big-values, startup: all, unless some are named
                 --quick       less of everything, and one round
             java -jar benchmarks.jar --workloads join-1m ...   joins a herd of a million entries; 6 GB of memory
             java -jar benchmarks.jar --systems herd-ssh,herd-ssh-l,...   links over SSH, and over TCP through tunnels of OpenSSH,
@@ -63,6 +63,9 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
             if (workload.onHosts()) {
                 return this == HERD || this == HERD_UDP;
             }
+            if (workload.ownGraph()) {
+                return this == HERD || this == RELAY;
+            }
             return switch (this) {
                 case HASH_MAP -> workload == Workload.HEAP || workload == Workload.READ;
                 // It fills nobody, and has only small frames.
@@ -78,6 +81,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         LATENCY,
         FLOOD,
         ALL_WRITE,
+        TWO_THREADS,
         HOT_KEYS,
         JOIN,
         JOIN_1M,
@@ -89,6 +93,11 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         LOSSY,
         DELAYED,
         FAIRNESS;
+
+        /** Whether its nodes are linked neither as in Figure 1 nor each with all: not all systems can do that. */
+        boolean ownGraph() {
+            return this == TWO_THREADS;
+        }
 
         /** Whether it runs on hosts of its own, for which one must be root: only when asked for, and not on all systems. */
         boolean onHosts() {

@@ -74,6 +74,11 @@ final class PeerCluster implements Cluster {
     }
 
     @Override
+    public String name(int node) {
+        return Figure1.NODES.get(node);
+    }
+
+    @Override
     public void put(int node, String key, byte[] value) throws InterruptedException {
         nodes.get(node).put(key, value);
     }

@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Five nodes of the relay. */
+/** Nodes of the relay. */
 final class RelayCluster implements Cluster {
 
+    private final Graph graph;
     private final List<RelayNode> nodes = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final @Nullable Probe probe;
 
-    RelayCluster(@Nullable Probe probe) {
+    RelayCluster(Graph graph, @Nullable Probe probe) {
+        this.graph = graph;
         this.probe = probe;
     }
 
@@ -22,14 +24,14 @@ final class RelayCluster implements Cluster {
     public void grow() {
         int node = nodes.size();
         Probe told = probe;
-        RelayNode started = new RelayNode(Figure1.NODES.get(node), (key, value) -> {
+        RelayNode started = new RelayNode(graph.name(node), (key, value) -> {
             if (told != null) {
                 told.visible(node, value);
             }
         });
         nodes.add(started);
         addresses.add(started.listen());
-        for (Figure1.Edge edge : Figure1.edgesOf(node)) {
+        for (Graph.Edge edge : graph.edgesOf(node)) {
             if (edge.from() <= node && edge.to() <= node) {
                 nodes.get(edge.from()).connect(addresses.get(edge.to()));
             }
@@ -43,7 +45,7 @@ final class RelayCluster implements Cluster {
 
     private boolean linked() {
         for (int node = 0; node < nodes.size(); node++) {
-            if (nodes.get(node).links() < Figure1.degree(node, nodes.size())) {
+            if (nodes.get(node).links() < graph.degree(node, nodes.size())) {
                 return false;
             }
         }
@@ -53,6 +55,11 @@ final class RelayCluster implements Cluster {
     @Override
     public int size() {
         return nodes.size();
+    }
+
+    @Override
+    public String name(int node) {
+        return graph.name(node);
     }
 
     @Override
@@ -72,7 +79,7 @@ final class RelayCluster implements Cluster {
 
     @Override
     public int linksOfAnUpdate() {
-        return Figure1.EDGES.size();
+        return graph.edges().size();
     }
 
     @Override

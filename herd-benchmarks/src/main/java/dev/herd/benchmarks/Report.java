@@ -85,6 +85,11 @@ final class Report {
         if (workloads.contains(Workload.JOIN) || workloads.contains(Workload.JOIN_1M)) {
             notes.add("Join: the relay can't; it fills nobody. Nor has it frames for big values.");
         }
+        if (workloads.contains(Workload.TWO_THREADS)) {
+            notes.add(
+                    "Two threads: a star of five nodes in one process; \"on one core\" is another run of the same, bound"
+                            + " to processor 0 by " + TwoThreads.BINDER + ".");
+        }
         if (workloads.contains(Workload.HOT_KEYS)) {
             notes.add("Hot keys: a link's share is what went over lo, by five links for Herd and the relay, four of the"
                     + " mesh that carry the writes of one node, six of Redis (one to it, five from it).");

@@ -27,7 +27,7 @@ final class StartUp {
             throws IOException, InterruptedException, TimeoutException {
         Set<Thread> before;
         long beside = System.nanoTime();
-        try (Cluster alone = Cluster.empty(system, null)) {
+        try (Cluster alone = Cluster.empty(system, Figure1.GRAPH, null)) {
             beside = system == Options.Subject.REDIS ? System.nanoTime() - beside : 0;
             before = Set.copyOf(Thread.getAllStackTraces().keySet());
             alone.grow();

@@ -55,6 +55,18 @@ class ClusterTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HERD", "RELAY"})
+    void updatesByTwoThreadsOfOneNodeReachAllOthersOfAStar(Options.Subject system) throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+
+        TwoThreads.run(system, COUNT, results);
+
+        // None but the node that writes has another to send to.
+        assertThat(results.get("copies sent/update")).isBetween(4.0, 5.0);
+        assertThat(results.get("updates/s")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HERD", "RELAY"})
     void hotKeysEndWithTheirLastValues(Options.Subject system) throws Exception {
         Map<String, Double> results = new LinkedHashMap<>();
         try (Cluster cluster = Cluster.start(system, null)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForkTest {
 
     private static List<String> arguments(Options.Subject system) {
-        return Fork.arguments(system, Options.Workload.FLOOD, true, "somewhere/benchmarks.jar");
+        return Fork.arguments(new Task(system, Options.Workload.FLOOD, true), "somewhere/benchmarks.jar");
     }
 
     private static String classPath(Options.Subject system) {
@@ -32,8 +32,17 @@ class ForkTest {
     @Test
     void theChildIsToldWhatToRun() {
         assertThat(arguments(Options.Subject.HERD_UDP))
-                .endsWith(Benchmarks.class.getName(), "child", "herd-udp", "flood", "--quick")
+                .endsWith(Benchmarks.class.getName(), "child", "herd-udp", "flood", "0", "--quick")
                 .contains("-Xmx2g");
+    }
+
+    @Test
+    void theChildUnderstandsWhatItIsTold() {
+        for (boolean quick : new boolean[] {false, true}) {
+            Task task = new Task(Options.Subject.RELAY, Options.Workload.ALL_WRITE, quick).on(7);
+
+            assertThat(Task.parse(task.arguments())).isEqualTo(task);
+        }
     }
 
     @Test

@@ -36,6 +36,11 @@ final class PutOnly implements Cluster {
     }
 
     @Override
+    public String name(int node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public byte @Nullable [] get(int node, String key) {
         throw new UnsupportedOperationException();
     }
