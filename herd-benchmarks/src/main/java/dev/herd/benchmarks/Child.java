@@ -49,6 +49,7 @@ final class Child {
                 }
             }
             case TWO_THREADS -> TwoThreads.run(system, quick ? 40_000 : 200_000, results);
+            case GROWTH -> Growth.run(system, task.nodes(), quick ? 100_000 : 800_000, results);
             case HOT_KEYS -> {
                 try (Cluster cluster = five(null)) {
                     new HotKeys(cluster, quick ? 50_000 : 1_000_000).run(results);

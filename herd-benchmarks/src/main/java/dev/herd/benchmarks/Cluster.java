@@ -16,10 +16,11 @@ interface Cluster extends AutoCloseable {
         void visible(int node, byte[] value);
     }
 
-    /** What the nodes have sent to each other, all together, by their own count. */
-    record Traffic(long updates, long frames, long bytes) {
+    /** What the nodes have sent to each other, all together, by their own count, and how many of the updates have arrived. */
+    record Traffic(long updates, long arrived, long frames, long bytes) {
         Traffic since(Traffic before) {
-            return new Traffic(updates - before.updates, frames - before.frames, bytes - before.bytes);
+            return new Traffic(
+                    updates - before.updates, arrived - before.arrived, frames - before.frames, bytes - before.bytes);
         }
     }
 

@@ -83,7 +83,11 @@ final class EndToEnd {
     }
 
     private static Map<String, Double> measure(Task task) throws IOException, InterruptedException {
-        return task.workload() == Workload.TWO_THREADS ? TwoThreads.measure(task) : Fork.run(task);
+        return switch (task.workload()) {
+            case TWO_THREADS -> TwoThreads.measure(task);
+            case GROWTH -> Growth.measure(task);
+            default -> Fork.run(task);
+        };
     }
 
     private List<Subject> systems(int round) {

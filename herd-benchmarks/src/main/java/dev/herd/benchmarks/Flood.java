@@ -54,7 +54,7 @@ final class Flood {
         System.gc(); // the warm-up's garbage is nobody's cost
         Cluster.Traffic sentBefore = cluster.sent();
         Cost before = Cost.now();
-        long nanos = flood('m', Long.MAX_VALUE);
+        long nanos = write('m');
         Cost cost = Cost.now().since(before);
         Cluster.Traffic sentAfter = cluster.sent();
         int updates = writers.length * count;
@@ -67,6 +67,11 @@ final class Flood {
             results.put("frames sent/update", (double) sent.frames() / updates);
             results.put("bytes sent/update", (double) sent.bytes() / updates);
         }
+    }
+
+    /** Returns how long it took until all nodes held all. Neither checks values nor warms anything up. */
+    long write(char series) throws InterruptedException, TimeoutException {
+        return flood(series, Long.MAX_VALUE);
     }
 
     /** Returns how long it took, which is little more than {@code most}. */

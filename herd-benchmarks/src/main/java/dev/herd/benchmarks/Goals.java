@@ -21,6 +21,8 @@ final class Goals {
         BEST_PEER,
         /** Herd's own, of another figure: how late writes are before anybody joins. */
         LIVE_P99_MS_BEFORE,
+        /** Herd's own, of another figure: what a message costs in a small herd. */
+        THAT_AT_5_NODES,
         ONE
     }
 
@@ -65,6 +67,7 @@ final class Goals {
             new Goal(Workload.ALL_WRITE, Flood.RATE, false, 6, Measure.BEST_PEER),
             new Goal(Workload.ALL_WRITE, Cost.CPU, true, 0.4, Measure.RELAY),
             new Goal(Workload.TWO_THREADS, TwoThreads.RATIO, false, 1.5, Measure.ONE),
+            new Goal(Workload.GROWTH, Growth.message(Growth.LARGE), true, 1.2, Measure.THAT_AT_5_NODES),
             new Goal(Workload.HOT_KEYS, HotKeys.SHARE, true, 5, Measure.ONE),
             new Goal(Workload.JOIN_1M, Join.TIME, true, 0.3, Measure.BEST_PEER),
             new Goal(Workload.JOIN_1M, Join.P99, true, 2, Measure.LIVE_P99_MS_BEFORE),
@@ -98,6 +101,7 @@ final class Goals {
             case JGROUPS -> median(results, goal, Subject.JGROUPS);
             case HASH_MAP -> median(results, goal, Subject.HASH_MAP);
             case LIVE_P99_MS_BEFORE -> median(results.sorted(goal.workload(), Subject.HERD, Join.P99_BEFORE));
+            case THAT_AT_5_NODES -> median(results.sorted(goal.workload(), Subject.HERD, Growth.message(Growth.SMALL)));
             case ONE -> OptionalDouble.of(1);
             case BEST_PEER -> {
                 DoubleStream peers = Arrays.stream(Subject.values())

@@ -107,15 +107,17 @@ final class HerdCluster implements Cluster {
     @Override
     public Traffic sent() {
         long updates = 0;
+        long arrived = 0;
         long frames = 0;
         long bytes = 0;
         for (Herd herd : herds) {
             HerdStats stats = herd.stats();
             updates += stats.sent();
+            arrived += stats.received();
             frames += stats.framesSent();
             bytes += stats.bytesSent();
         }
-        return new Traffic(updates, frames, bytes);
+        return new Traffic(updates, arrived, frames, bytes);
     }
 
     @Override

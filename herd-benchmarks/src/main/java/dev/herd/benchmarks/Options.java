@@ -21,7 +21,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems S,...] [--workloads W,...]
                 --systems     herd, herd-udp, relay, jgroups, redis, infinispan, hazelcast, hash-map: all, unless some are named
-                --workloads   latency, flood, all-write, two-threads, hot-keys, join, heap, read, big-values, startup: all, unless some are named
+                --workloads   latency, flood, all-write, two-threads, growth, hot-keys, join, heap, read, big-values, startup: all, unless some are named
                 --quick       less of everything, and one round
             java -jar benchmarks.jar --workloads join-1m ...   joins a herd of a million entries; 6 GB of memory
             java -jar benchmarks.jar --systems herd-ssh,herd-ssh-l,...   links over SSH, and over TCP through tunnels of OpenSSH,
@@ -82,6 +82,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         FLOOD,
         ALL_WRITE,
         TWO_THREADS,
+        GROWTH,
         HOT_KEYS,
         JOIN,
         JOIN_1M,
@@ -96,7 +97,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
 
         /** Whether its nodes are linked neither as in Figure 1 nor each with all: not all systems can do that. */
         boolean ownGraph() {
-            return this == TWO_THREADS;
+            return this == TWO_THREADS || this == GROWTH;
         }
 
         /** Whether it runs on hosts of its own, for which one must be root: only when asked for, and not on all systems. */

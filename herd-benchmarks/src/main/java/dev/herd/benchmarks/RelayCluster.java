@@ -86,7 +86,10 @@ final class RelayCluster implements Cluster {
     public Traffic sent() {
         long frames = nodes.stream().mapToLong(RelayNode::frames).sum();
         return new Traffic(
-                frames, frames, nodes.stream().mapToLong(RelayNode::bytes).sum());
+                frames,
+                nodes.stream().mapToLong(RelayNode::arrived).sum(),
+                frames,
+                nodes.stream().mapToLong(RelayNode::bytes).sum());
     }
 
     @Override

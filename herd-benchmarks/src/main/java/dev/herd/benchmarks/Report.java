@@ -74,8 +74,8 @@ final class Report {
                     + " \"Bytes on lo\" are those of the process's own loopback device, with TCP, IP and"
                     + " acknowledgements; they are missing where it can't have one (root on Linux can).");
             notes.add(
-                    "Herd and the relay are linked as in Figure 1: five links, the farthest node two hops from the one"
-                            + " that writes. herd-udp: over UDP, encrypted; the others aren't.");
+                    "Herd and the relay are linked as in Figure 1, unless the workload says otherwise: five links, the"
+                            + " farthest node two hops from the one that writes. herd-udp: over UDP, encrypted; the others aren't.");
         }
         if (workloads.stream().anyMatch(Workload::onHosts)) {
             notes.add(
@@ -89,6 +89,12 @@ final class Report {
             notes.add(
                     "Two threads: a star of five nodes in one process; \"on one core\" is another run of the same, bound"
                             + " to processor 0 by " + TwoThreads.BINDER + ".");
+        }
+        if (workloads.contains(Workload.GROWTH)) {
+            notes.add(
+                    "Growth: random graphs with four links a node (three nodes: two), the same for all; each size in a"
+                            + " process of its own, all its nodes in it, on the machine's cores. A message is a copy of an update"
+                            + " that has come to a node; what the application's put costs is shared among them, too.");
         }
         if (workloads.contains(Workload.HOT_KEYS)) {
             notes.add("Hot keys: a link's share is what went over lo, by five links for Herd and the relay, four of the"

@@ -67,6 +67,18 @@ class ClusterTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HERD", "RELAY"})
+    void aHerdOfTenIsLinkedAsItsGraphHasIt(Options.Subject system) throws Exception {
+        Map<String, Double> results = new LinkedHashMap<>();
+
+        Growth.run(system, 10, 20 * COUNT, results);
+
+        // Each update goes over each of twenty links once at least, and twice at most.
+        assertThat(results.get("copies/update and node at 10 nodes")).isBetween(0.9, 4.0);
+        assertThat(results.get("CPU µs/message at 10 nodes")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HERD", "RELAY"})
     void hotKeysEndWithTheirLastValues(Options.Subject system) throws Exception {
         Map<String, Double> results = new LinkedHashMap<>();
         try (Cluster cluster = Cluster.start(system, null)) {

@@ -62,11 +62,14 @@ class GoalsTest {
     void aLimitMayBeOfHerdsOwnOtherFigureOrHaveSomethingOnTop() {
         measured(Subject.HERD, Workload.JOIN_1M, "live p99 ms before", 2);
         measured(Subject.HERD, Workload.JOIN_1M, "live p99 ms meanwhile", 5);
+        measured(Subject.HERD, Workload.GROWTH, "CPU µs/message at 5 nodes", 10);
+        measured(Subject.HERD, Workload.GROWTH, "CPU µs/message at 20 nodes", 11);
         measured(Subject.HERD, Workload.STARTUP, "idle CPU of five, ms/s", 8);
         measured(Subject.RELAY, Workload.STARTUP, "idle CPU of five, ms/s", 3);
 
         assertThat(Goals.of(results))
                 .containsExactly(
+                        new Goals.Verdict("growth: CPU µs/message at 20 nodes ≤ 1.2 × that at 5 nodes", 12, 11, true),
                         new Goals.Verdict("join-1m: live p99 ms meanwhile ≤ 2 × live p99 ms before", 4, 5, false),
                         new Goals.Verdict("startup: idle CPU of five, ms/s ≤ 1 × relay + 5", 8, 8, true));
     }

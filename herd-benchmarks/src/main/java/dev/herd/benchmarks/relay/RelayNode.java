@@ -41,6 +41,7 @@ public final class RelayNode implements AutoCloseable {
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final LongAdder frames = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder arrived = new LongAdder();
     private final Object writability = new Object();
     private volatile @Nullable Throwable failure;
 
@@ -177,6 +178,7 @@ public final class RelayNode implements AutoCloseable {
     }
 
     void received(RelayLink from, ByteBuf frame) {
+        arrived.increment();
         String key = Frames.key(frame);
         long version = Frames.version(frame);
         Entry held = entries.get(key);
@@ -252,6 +254,15 @@ public final class RelayNode implements AutoCloseable {
      */
     public long frames() {
         return frames.sum();
+    }
+
+    /**
+     * How many frames it has received.
+     *
+     * @return their number
+     */
+    public long arrived() {
+        return arrived.sum();
     }
 
     /**
