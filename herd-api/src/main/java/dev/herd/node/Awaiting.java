@@ -61,6 +61,7 @@ final class Awaiting {
     private void ask() {
         int found;
         Map<CompletableFuture<Integer>, Timing.Timer> done;
+        boolean more;
         synchronized (this) {
             found = held;
             done = found > 0 ? take(current) : Map.of();
@@ -69,10 +70,11 @@ final class Awaiting {
                 nodes = 0;
                 current.putAll(take(next));
             }
-            asking = !current.isEmpty();
+            more = !current.isEmpty();
+            asking = more;
         }
-        tell(done, found);
-        if (asking) {
+        tell(done, found); // who may ask again at once, and so begin waves of his own
+        if (more) {
             waves.begin(this);
         }
     }

@@ -358,6 +358,22 @@ class WavesTest {
     }
 
     @Test
+    void whoComesWhenOthersAreToldWaitsForTwoThatFollowEachOther() throws MalformedFrameException {
+        Played peer = new Played(node);
+        Awaiting awaiting = new Awaiting(node, timing);
+        CompletableFuture<Integer> second =
+                awaiting.add(MINUTE.toNanos()).thenCompose(nodes -> awaiting.add(MINUTE.toNanos()));
+        for (int number = 1; number <= 4; number++) {
+            timing.advance(Duration.ofMillis(1));
+            assertThat(second).as("wave %s", number).isNotDone();
+            assertThat(peer.fill()).as("wave %s", number).containsExactly("barrier");
+            echo(peer, number, 1);
+        }
+        timing.advance(Duration.ofMillis(1));
+        assertThat(second).isCompletedWithValue(2);
+    }
+
+    @Test
     void whoWaitsWhenTheNodeLeavesIsToldSo() {
         Awaiting awaiting = new Awaiting(node, timing);
         CompletableFuture<Integer> before = awaiting.add(MINUTE.toNanos());
