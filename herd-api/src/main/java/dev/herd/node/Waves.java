@@ -52,7 +52,7 @@ final class Waves {
     /** One wave, from here on. */
     private static final class Wave {
         private final byte[] name;
-        private final @Nullable Barriers parent; // null if it began here
+        private @Nullable Barriers parent; // null if it began here, or has none to answer any more
         private final Set<Barriers> early = new HashSet<>(); // they have sent a BARRIER, and are still to be sent one
         private final Set<Barriers> awaited = new HashSet<>();
         private long passes; // that links are to have passed before it goes on
@@ -65,6 +65,13 @@ final class Waves {
             this.name = name;
             this.parent = parent;
             this.origins = origin;
+        }
+
+        void finish() {
+            over = true;
+            sent = true;
+            early.clear();
+            awaited.clear();
         }
     }
 
@@ -84,13 +91,18 @@ final class Waves {
         links.add(link);
     }
 
-    /** A link is closed, and brings no more. */
+    /**
+     * A link is closed, and brings no more. What it has brought is remembered: if a wave were heard of anew, from whom it
+     * had been told to, those who have answered it already would be waited for, and don't answer twice.
+     */
     void linkDown(Barriers link) {
         synchronized (this) {
             links.remove(link);
-            waves.values().removeIf(wave -> wave.parent == link);
             for (Wave wave : waves.values()) {
-                if (wave.awaited.contains(link)) {
+                if (wave.parent == link) {
+                    wave.finish();
+                    wave.parent = null;
+                } else if (wave.awaited.contains(link)) {
                     wave.nodes = INCOMPLETE;
                 }
             }
@@ -222,10 +234,7 @@ final class Waves {
         if (wave.over) {
             return;
         }
-        wave.over = true;
-        wave.sent = true;
-        wave.early.clear();
-        wave.awaited.clear();
+        wave.finish();
         if (wave.parent != null) {
             wave.parent.say(echo(wave.name, wave.parent.isUp() ? wave.nodes : INCOMPLETE, wave.origins));
         } else if (asker != null) {

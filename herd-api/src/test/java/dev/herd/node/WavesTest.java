@@ -286,6 +286,36 @@ class WavesTest {
         assertThat(first.fill()).as("the oldest had to go").containsExactly("echo of -1");
     }
 
+    /** It would wait for a child that has answered already, for ever, and of so many waves no more would be taken. */
+    @Test
+    void aWaveIsHeardOfOnceThoughTheLinkThatBroughtItIsGone() throws MalformedFrameException {
+        link(node, new Waves(2));
+        Played roundabout = new Played(node);
+        for (long number = 1; number <= 200; number++) {
+            Played parent = new Played(node);
+            parent.barrier(number);
+            run(roundabout, parent);
+            node.linkDown(parent.barriers);
+            roundabout.barrier(number);
+            run(roundabout);
+        }
+        roundabout.barrier(1_000);
+        assertThat(run(roundabout)).containsExactly("echo of 2");
+    }
+
+    /** Lets all be said; returns what was said on the first. */
+    private List<String> run(Played... played) throws MalformedFrameException {
+        List<String> said = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            run();
+            for (Played each : played) {
+                List<String> now = each.fill();
+                said.addAll(each.equals(played[0]) ? now : List.of());
+            }
+        }
+        return said;
+    }
+
     @Test
     void nonsenseIsRefused() {
         Played link = new Played(node);
