@@ -30,6 +30,12 @@ final class AnsweringEnd implements Reconciler {
     private static final int MOST_ENOUGH = 32 * ENOUGH;
     private static final long SWEEP_NANOS = 60_000_000_000L;
 
+    /**
+     * So many checks in a row are put off until both have swept: as many as there are in a minute, in which both do unless
+     * their clocks are about a minute apart.
+     */
+    private static final int MOST_PUT_OFF = 6;
+
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
@@ -39,6 +45,7 @@ final class AnsweringEnd implements Reconciler {
     private Fingerprint lastDifference = Fingerprint.EMPTY; // as the last check found it
     private int unequal;
     private int enough = ENOUGH;
+    private int putOff;
 
     private boolean linked;
     private boolean asked; // for an offer that is still to come
@@ -189,7 +196,8 @@ final class AnsweringEnd implements Reconciler {
      * further off.
      */
     private boolean stayUnequal(Talk.Offer offer, Fingerprint ours) {
-        if (isBetweenSweeps(offer.horizon(), summary.horizon()) || behind.getAsBoolean()) {
+        putOff = isBetweenSweeps(offer.horizon(), summary.horizon()) ? putOff + 1 : 0;
+        if ((putOff > 0 && putOff <= MOST_PUT_OFF) || behind.getAsBoolean()) {
             return false; // says nothing
         }
         Fingerprint difference = ours.minus(offer.print());
