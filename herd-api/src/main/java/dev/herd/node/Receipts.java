@@ -78,21 +78,32 @@ final class Receipts {
 
     private void ask(Receipt receipt) {
         PeerLink[] up = links.up();
-        byte[] question;
+        byte @Nullable [] question = null;
         synchronized (this) {
             if (receipt.isOver()) {
                 return;
             }
-            long round = ++lastRound;
-            rounds.remove(receipt.begin(round));
-            rounds.put(round, receipt);
-            boolean near = receipt.isFirstRound() && up.length >= receipt.wanted - 1;
-            question = question(new Rounds.Name(origin, round), near ? 1 : FAR, receipt.version);
-            timing.after(receipt.pause(), () -> ask(receipt));
+            if (!stopped) {
+                question = begin(receipt, up.length);
+            }
+        }
+        if (question == null) { // the node has stopped since, and runs no timer to end it
+            end(receipt);
+            return;
         }
         for (PeerLink link : up) {
             link.barriers().sayIfRoom(question);
         }
+    }
+
+    /** Begins a round; under the lock. */
+    private byte[] begin(Receipt receipt, int peers) {
+        long round = ++lastRound;
+        rounds.remove(receipt.begin(round));
+        rounds.put(round, receipt);
+        boolean near = receipt.isFirstRound() && peers >= receipt.wanted - 1;
+        timing.after(receipt.pause(), () -> ask(receipt));
+        return question(new Rounds.Name(origin, round), near ? 1 : FAR, receipt.version);
     }
 
     private void end(Receipt receipt) {
