@@ -34,7 +34,8 @@ final class Heap {
         results.put(ENTRY, (double) (after - before) / count);
     }
 
-    private static long used() throws InterruptedException {
+    /** The bytes of the heap that are in use when all garbage is gone. */
+    static long used() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         for (int collection = 0; collection < COLLECTIONS; collection++) {
             System.gc();

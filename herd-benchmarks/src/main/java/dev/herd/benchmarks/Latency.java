@@ -111,7 +111,8 @@ final class Latency implements Cluster.Probe {
         return last;
     }
 
-    private static void awaitMoment(long moment) {
+    /** Returns at a moment of {@link System#nanoTime}, or as soon after it as the machine lets it. */
+    static void awaitMoment(long moment) {
         for (long left = moment - System.nanoTime(); left > 0; left = moment - System.nanoTime()) {
             if (left > AWAKE) {
                 LockSupport.parkNanos(left - AWAKE);

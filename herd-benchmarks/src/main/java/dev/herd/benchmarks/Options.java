@@ -21,7 +21,8 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
     static final String USAGE = """
             java -jar benchmarks.jar [--rounds N] [--quick] [--systems S,...] [--workloads W,...]
                 --systems     herd, herd-udp, relay, jgroups, redis, infinispan, hazelcast, hash-map: all, unless some are named
-                --workloads   latency, flood, all-write, two-threads, growth, hot-keys, join, heap, read, big-values, startup: all, unless some are named
+                --workloads   latency, flood, all-write, two-threads, growth, hot-keys, join, heap, read, big-values, slow-peer, startup:
+                              all, unless some are named
                 --quick       less of everything, and one round
             java -jar benchmarks.jar --workloads join-1m ...   joins a herd of a million entries; 6 GB of memory
             java -jar benchmarks.jar --systems herd-ssh,herd-ssh-l,...   links over SSH, and over TCP through tunnels of OpenSSH,
@@ -66,6 +67,9 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
             if (workload.ownGraph()) {
                 return this == HERD || this == RELAY;
             }
+            if (workload == Workload.SLOW_PEER) {
+                return this == HERD;
+            }
             return switch (this) {
                 case HASH_MAP -> workload == Workload.HEAP || workload == Workload.READ;
                 // It fills nobody, and has only small frames.
@@ -89,6 +93,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
         HEAP,
         READ,
         BIG_VALUES,
+        SLOW_PEER,
         STARTUP,
         WIRE,
         LOSSY,

@@ -96,6 +96,9 @@ final class Report {
                             + " process of its own, all its nodes in it, on the machine's cores. A message is a copy of an update"
                             + " that has come to a node; what the application's put costs is shared among them, too.");
         }
+        if (workloads.contains(Workload.SLOW_PEER)) {
+            notes.add(SlowPeer.SETTINGS);
+        }
         if (workloads.contains(Workload.HOT_KEYS)) {
             notes.add("Hot keys: a link's share is what went over lo, by five links for Herd and the relay, four of the"
                     + " mesh that carry the writes of one node, six of Redis (one to it, five from it).");

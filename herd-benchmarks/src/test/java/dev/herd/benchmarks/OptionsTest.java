@@ -31,6 +31,7 @@ class OptionsTest {
                         Options.Workload.HEAP,
                         Options.Workload.READ,
                         Options.Workload.BIG_VALUES,
+                        Options.Workload.SLOW_PEER,
                         Options.Workload.STARTUP);
     }
 
@@ -59,7 +60,7 @@ class OptionsTest {
                 "--rounds 0          | --rounds is '0', but must be a whole number from 1 to 1000",
                 "--rounds x          | --rounds is 'x', but must be a whole number from 1 to 1000",
                 "--systems hurd      | --systems has 'hurd', but there is only herd, herd-udp, herd-ssh, herd-ssh-l, relay, jgroups, redis, infinispan, hazelcast, hash-map",
-                "--workloads flood,  | --workloads has '', but there is only latency, flood, all-write, two-threads, growth, hot-keys, join, join-1m, heap, read, big-values, startup, wire, lossy, delayed, fairness"
+                "--workloads flood,  | --workloads has '', but there is only latency, flood, all-write, two-threads, growth, hot-keys, join, join-1m, heap, read, big-values, slow-peer, startup, wire, lossy, delayed, fairness"
             })
     void whatIsWrongIsSaid(String arguments, String message) {
         assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))
