@@ -1,6 +1,5 @@
 package dev.herd;
 
-import com.google.common.base.Splitter;
 import dev.herd.node.NodeSettings;
 import dev.herd.transport.Endpoint;
 import dev.herd.value.Limits;
@@ -53,7 +52,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HerdConfig {
 
-    private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
     private static final int LEAST_SECRET = 16;
     private static final int MOST_NAME = 200; // two of them fit into the smallest frame of a link
 
@@ -260,8 +258,12 @@ public final class HerdConfig {
         private List<Endpoint> endpoints(String name, Function<String, Endpoint> reading) {
             return read(name, List.of(), value -> {
                 List<String> parts = new ArrayList<>();
-                for (String part : COMMAS.split(value)) {
+                for (String each : value.split(",", -1)) {
+                    String part = each.strip();
                     int last = parts.size() - 1;
+                    if (part.isEmpty()) {
+                        continue;
+                    }
                     if (last >= 0 && parts.get(last).indexOf('?') > 0 && !part.contains("://")) {
                         parts.set(last, parts.get(last) + "," + part);
                     } else {
