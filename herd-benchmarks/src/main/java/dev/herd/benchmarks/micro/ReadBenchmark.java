@@ -3,6 +3,10 @@ package dev.herd.benchmarks.micro;
 import dev.herd.Codec;
 import dev.herd.Herd;
 import dev.herd.HerdMap;
+import dev.herd.store.Store;
+import dev.herd.value.HerdRecord;
+import dev.herd.value.Key;
+import dev.herd.value.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +50,9 @@ public class ReadBenchmark {
     private final Herd herd = start();
     private final HerdMap<byte[], byte[]> map = herd.map(Samples.MAP, Codec.bytes(), Codec.bytes());
     private final Map<String, byte[]> plain = new ConcurrentHashMap<>();
+    private final Store store = Store.inMemory(Limits.defaults(), 42);
+    private final Map<Key, byte[]> plainByKey = new ConcurrentHashMap<>();
+    private final Key[] keys = new Key[ASKED];
     private final byte[][] bytes = new byte[ASKED][];
     private final String[] texts = new String[ASKED];
     private int next;
@@ -72,12 +79,16 @@ public class ReadBenchmark {
             String text = Samples.text(number);
             map.put(bytes(text), Samples.value(number));
             plain.put(text, Samples.value(number));
+            Key key = Samples.key(number);
+            store.merge(Samples.record(key, Samples.value(number), number));
+            plainByKey.put(key, Samples.value(number));
         }
         Random random = new Random(1);
         for (int asked = 0; asked < ASKED; asked++) {
             int number = random.nextInt(ENTRIES);
             bytes[asked] = bytes(Samples.text(number));
             texts[asked] = Samples.text(number);
+            keys[asked] = Samples.key(number);
         }
     }
 
@@ -110,5 +121,25 @@ public class ReadBenchmark {
     @Benchmark
     public byte @Nullable [] plain() {
         return plain.get(texts[next()]);
+    }
+
+    /**
+     * A node's store, by the keys' bytes.
+     *
+     * @return the record
+     */
+    @Benchmark
+    public @Nullable HerdRecord store() {
+        return store.get(keys[next()]);
+    }
+
+    /**
+     * A ConcurrentHashMap, by the same keys.
+     *
+     * @return the value
+     */
+    @Benchmark
+    public byte @Nullable [] plainByKey() {
+        return plainByKey.get(keys[next()]);
     }
 }
