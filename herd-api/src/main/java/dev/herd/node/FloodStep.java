@@ -2,6 +2,8 @@ package dev.herd.node;
 
 import dev.herd.flood.Peer;
 import dev.herd.flood.Step;
+import dev.herd.reconcile.Reconciler;
+import dev.herd.value.HerdRecord;
 import dev.herd.value.Keyed;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
@@ -57,6 +59,10 @@ final class FloodStep implements Step {
     void flush() {
         for (int i = 0; i < batches.length; i++) {
             Batch batch = batches[i];
+            long found = batch.count > 0 ? peers[i].findsBefore() : Reconciler.FINDS_NOTHING;
+            if (found != Reconciler.FINDS_NOTHING) {
+                batch.leaveOut(found); // asked after the records were merged, so the search hasn't passed them by
+            }
             if (batch.count > 0) {
                 peers[i].outbox().tell(batch.keys, batch.hashes, batch.count);
                 batch.clear();
@@ -154,6 +160,20 @@ final class FloodStep implements Step {
             }
             keys[count] = key;
             hashes[count++] = hash;
+        }
+
+        /** Leaves out what was accepted before some time. */
+        void leaveOut(long before) {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                Keyed key = keys[i];
+                if (!(key instanceof HerdRecord record && record.accepted() < before)) {
+                    keys[kept] = key;
+                    hashes[kept++] = hashes[i];
+                }
+            }
+            Arrays.fill(keys, kept, count, null);
+            count = kept;
         }
 
         void clear() {

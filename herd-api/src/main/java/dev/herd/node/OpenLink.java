@@ -17,6 +17,7 @@ final class OpenLink {
     final LinkWriter writer;
     final Inbound inbound;
     final Greeting greeting;
+    final Reconciler exchange;
     final LinkHealth health;
     final Backlog backlog;
     final PeerClock clock;
@@ -27,15 +28,16 @@ final class OpenLink {
         this.link = link;
         outbox = new Outbox(link::wake, link::close, node.limits().outboxKeys(), node.seed());
         barriers = new Barriers(outbox, node.waves(), () -> node.links().isUp(peer));
+        exchange = Reconciler.bySketch(
+                node.store(),
+                () -> outbox.size() > MOST_BEHIND,
+                peer::origin,
+                peer.dialled(),
+                body -> outbox.control(Messages.encode(Messages.RECONCILE, body)));
         writer = new LinkWriter(
                 outbox,
                 node.store(),
-                Reconciler.bySketch(
-                        node.store(),
-                        () -> outbox.size() > MOST_BEHIND,
-                        peer::origin,
-                        peer.dialled(),
-                        body -> outbox.control(Messages.encode(Messages.RECONCILE, body))),
+                exchange,
                 barriers,
                 node.counters(),
                 link.maxFrameBytes(),

@@ -114,6 +114,11 @@ final class PeerLink implements LinkHandler, Peer {
         return open().outbox;
     }
 
+    /** See {@link dev.herd.reconcile.Reconciler#findsBefore}. */
+    long findsBefore() {
+        return open().exchange.findsBefore();
+    }
+
     Barriers barriers() {
         return open().barriers;
     }
@@ -326,6 +331,7 @@ final class PeerLink implements LinkHandler, Peer {
         if (open != null) {
             open.handshakeTimer.cancel();
             open.outbox.close();
+            open.exchange.end();
         }
         node.links().closed(this);
         if (open != null && wasUp) {

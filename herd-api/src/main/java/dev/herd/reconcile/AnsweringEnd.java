@@ -24,6 +24,12 @@ final class AnsweringEnd implements Reconciler {
     /** Where one end has fewer records, or less than half of the other's, to send all is cheaper than to search. */
     private static final int FEW = 16;
 
+    /** All of so many records and more is fetched in portions. */
+    private static final int MANY = 64;
+
+    /** More differences than this, roughly, and what is fetched in portions goes on to be. */
+    private static final int MUCH = 4_096;
+
     /** What it takes to search after checks: each that found a difference counts 1, or 2 if it was the one found before. */
     private static final int ENOUGH = 3;
 
@@ -39,6 +45,9 @@ final class AnsweringEnd implements Reconciler {
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
+    private final Giving giving;
+    private final Fetching fetching;
+    private final Fetch fetch;
     private final BooleanSupplier behind;
     private final LongSupplier peer;
 
@@ -55,6 +64,7 @@ final class AnsweringEnd implements Reconciler {
     private boolean equal; // the stores, in the round
     private boolean allHeard; // of what this end alone had
     private final List<Items> alone = new ArrayList<>(); // what has been heard of it
+    private boolean fetched; // in the round before
     private boolean settled; // it is known what is owed
     private @Nullable Sketch sketch; // as it was when the offer came
     private int sent;
@@ -67,6 +77,9 @@ final class AnsweringEnd implements Reconciler {
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
+        this.giving = new Giving(store, talk);
+        this.fetching = new Fetching(store, talk);
+        this.fetch = store.fetch();
     }
 
     @Override
@@ -120,6 +133,21 @@ final class AnsweringEnd implements Reconciler {
                     settle();
                 }
             }
+            case Talk.FETCH -> {
+                if (current) {
+                    giving.asked(body);
+                }
+            }
+            case Talk.PORTIONS -> {
+                if (current) {
+                    fetching.offered(round, body, owed);
+                }
+            }
+            case Talk.GIVEN -> {
+                if (current) {
+                    fetching.given(round, body);
+                }
+            }
             default -> throw new MalformedFrameException("a question of type " + what);
         }
     }
@@ -133,6 +161,10 @@ final class AnsweringEnd implements Reconciler {
         sketch = null;
         wanted.clear();
         wantedItems = 0;
+        giving.reset();
+        fetching.reset();
+        boolean fetches = !fetched;
+        fetched = false;
         Fingerprint theirs = offer.print();
         learn();
         Known.Moment now = summary.compare(peer.getAsLong());
@@ -142,12 +174,21 @@ final class AnsweringEnd implements Reconciler {
         long fewer = Math.min(ours.count(), theirs.count());
         boolean search = check ? stayUnequal(offer, ours) : !equal;
         if (equal) {
+            fetch.clear();
             summary.known().equal(now, Long.MAX_VALUE);
             talk.equal(round, now.told());
             settle();
         } else if (!search) {
             talk.plain(Talk.NOTHING, round);
             settle();
+        } else if (ours.count() < theirs.count()
+                && fetches
+                && isFarFuller(theirs, ours, now, offer, fetch.isUnderWay())) {
+            talk.plain(Talk.LACKING, round);
+        } else if (theirs.count() < ours.count()
+                && offer.fetches()
+                && isFarFuller(ours, theirs, now, offer, offer.lacks())) {
+            giving.offer(round);
         } else if (fewer < FEW || Math.max(ours.count(), theirs.count()) / 2 > fewer) {
             talk.plain(Talk.ALL, round);
             owed.all();
@@ -158,6 +199,21 @@ final class AnsweringEnd implements Reconciler {
             sent = firstSymbols(offer, now);
             talk.symbols(round, copy, 0, sent);
         }
+    }
+
+    /** Whether one store is better fetched in portions by whoever has the other, and perhaps has fetched some already. */
+    private static boolean isFarFuller(
+            Fingerprint full, Fingerprint other, Known.Moment now, Talk.Offer offer, boolean begun) {
+        return full.count() >= MANY
+                && (full.count() / 2 > other.count() || (begun && Parity.items(now.parity() ^ offer.parity()) > MUCH));
+    }
+
+    /** What was to be fetched is here. Another round finds out what is missing all the same. */
+    private void fetched() {
+        fetching.reset();
+        fetched = true;
+        asked = true;
+        talk.plain(Talk.ASK, 0);
     }
 
     /**
@@ -263,6 +319,12 @@ final class AnsweringEnd implements Reconciler {
     @Override
     public @Nullable HerdRecord next() {
         HerdRecord record = owed.next();
+        if (record == null) {
+            record = giving.next();
+        }
+        if (record == null && fetching.isOver(round)) {
+            fetched();
+        }
         if (record == null && settled) {
             searching = asked;
         }
@@ -277,5 +339,15 @@ final class AnsweringEnd implements Reconciler {
     @Override
     public boolean searching() {
         return searching;
+    }
+
+    @Override
+    public long findsBefore() {
+        return fetching.findsBefore();
+    }
+
+    @Override
+    public void end() {
+        fetching.reset();
     }
 }

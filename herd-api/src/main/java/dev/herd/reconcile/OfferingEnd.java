@@ -26,7 +26,18 @@ import org.jspecify.annotations.Nullable;
  *           <----------------------  records
  * </pre>
  *
- * <p>Where one end has next to nothing, or the difference is too large for the sketch, ALL makes both send everything.
+ * <p>Where one end has less than half of what the other has, whose PORTIONS it fetches, one after the other, each of the two
+ * may be either end:
+ *
+ * <pre>
+ *  end that lacks much             end that has it
+ *    OFFER, or LACKING  ---------->
+ *           <----------------------  PORTIONS
+ *    FETCH  ---------------------->
+ *           <----------------------  records, GIVEN (again, and then another round finds what is missing all the same)
+ * </pre>
+ *
+ * <p>Where there is next to nothing, or the difference is too large for the sketch, ALL makes both send everything.
  * Updates go on meanwhile, so the two look at slightly different moments: that costs some records sent in vain, and what
  * is new is flooded by itself.
  */
@@ -37,6 +48,9 @@ final class OfferingEnd implements Reconciler {
     private final Summary summary;
     private final Talk talk;
     private final Owed owed;
+    private final Giving giving;
+    private final Fetching fetching;
+    private final Fetch fetch;
     private final BooleanSupplier behind;
     private final LongSupplier peer;
 
@@ -46,6 +60,7 @@ final class OfferingEnd implements Reconciler {
     private int equalIn; // the last round in which the stores were equal
     private boolean searching;
     private boolean again;
+    private boolean fetched; // in the round before
     private boolean settled; // it is known what is owed
 
     private @Nullable Sketch own; // as it was when the first symbols came
@@ -59,6 +74,9 @@ final class OfferingEnd implements Reconciler {
         this.summary = store.summary();
         this.talk = new Talk(send);
         this.owed = new Owed(store);
+        this.giving = new Giving(store, talk);
+        this.fetching = new Fetching(store, talk);
+        this.fetch = store.fetch();
     }
 
     @Override
@@ -86,10 +104,22 @@ final class OfferingEnd implements Reconciler {
         difference = new Difference();
         early.clear();
         asked = 0;
+        giving.reset();
+        fetching.reset();
         learn();
         Known.Moment now = summary.compare(peer.getAsLong());
         moment = now;
-        talk.offer(round, new Talk.Offer(check, summary.horizon(), now.print(), now.parity(), now.since()));
+        talk.offer(
+                round,
+                new Talk.Offer(
+                        check,
+                        !fetched,
+                        fetch.isUnderWay(),
+                        summary.horizon(),
+                        now.print(),
+                        now.parity(),
+                        now.since()));
+        fetched = false;
     }
 
     @Override
@@ -99,7 +129,10 @@ final class OfferingEnd implements Reconciler {
         int number = body.getInt();
         boolean current = number == round && searching && !settled;
         switch (what) {
-            case Talk.ASK -> begin();
+            case Talk.ASK -> {
+                settled |= giving.isOffered(); // it has fetched what it wanted
+                begin();
+            }
             case Talk.NOTHING -> settled |= current;
             case Talk.EQUAL -> {
                 settled |= current;
@@ -117,6 +150,26 @@ final class OfferingEnd implements Reconciler {
                 if (current) {
                     owed.all();
                     settled = true;
+                }
+            }
+            case Talk.LACKING -> {
+                if (current && !giving.isOffered()) {
+                    giving.offer(round);
+                }
+            }
+            case Talk.FETCH -> {
+                if (current) {
+                    giving.asked(body);
+                }
+            }
+            case Talk.PORTIONS -> {
+                if (current) {
+                    fetching.offered(round, body, owed);
+                }
+            }
+            case Talk.GIVEN -> {
+                if (current) {
+                    fetching.given(round, body);
                 }
             }
             default -> throw new MalformedFrameException("an answer of type " + what);
@@ -139,6 +192,7 @@ final class OfferingEnd implements Reconciler {
     private void equal(ByteBuffer body) throws MalformedFrameException {
         Known.Moment compared = moment;
         if (compared != null) {
+            fetch.clear();
             summary.known().equal(compared, Long.MAX_VALUE);
             Talk.known(body, compared, summary.known());
             if (equalIn != round) {
@@ -146,6 +200,14 @@ final class OfferingEnd implements Reconciler {
                 talk.known(round, compared.told());
             }
         }
+    }
+
+    /** What was to be fetched is here. Another round finds out what is missing all the same. */
+    private void fetched() {
+        fetching.reset();
+        fetched = true;
+        settled = true;
+        again = true;
     }
 
     private void symbols(ByteBuffer body) throws MalformedFrameException {
@@ -230,6 +292,12 @@ final class OfferingEnd implements Reconciler {
     @Override
     public @Nullable HerdRecord next() {
         HerdRecord record = owed.next();
+        if (record == null) {
+            record = giving.next();
+        }
+        if (record == null && fetching.isOver(round)) {
+            fetched();
+        }
         if (record == null && settled) {
             searching = false;
             settled = false;
@@ -248,5 +316,15 @@ final class OfferingEnd implements Reconciler {
     @Override
     public boolean searching() {
         return searching;
+    }
+
+    @Override
+    public long findsBefore() {
+        return fetching.findsBefore();
+    }
+
+    @Override
+    public void end() {
+        fetching.reset();
     }
 }

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * One link's search for what either end lacks, when flooding alone can't have brought it: after a link came up, after an
  * outbox gave up its set, and whenever two stores that should be equal are not. It is asked for records only when the
  * link has room left beside live updates, so it never holds those up. All calls come one at a time, on the link's thread
- * or in its stead.
+ * or in its stead, but for {@link #findsBefore}.
  */
 public interface Reconciler {
+
+    /** See {@link #findsBefore}. */
+    long FINDS_NOTHING = Long.MIN_VALUE;
 
     /** Either end may lack anything from now on. If a search is under way, another follows it. */
     void begin();
@@ -56,6 +59,18 @@ public interface Reconciler {
      * @return true from {@link #begin} until the peer is owed nothing more by the search
      */
     boolean searching();
+
+    /**
+     * What the search under way will find if the peer lacks it, so that it need not be sent by itself: what a node that
+     * lacks much gets from one peer, the others have as a rule. Any thread.
+     *
+     * @return a time in nanoseconds since 1970: whatever is in the store by now and was accepted before then, the peer will
+     *     have once no search is under way; {@link #FINDS_NOTHING} if that is so of nothing
+     */
+    long findsBefore();
+
+    /** The link is gone; no other call follows. */
+    void end();
 
     /**
      * Compares fingerprints, then finds the differences by a sketch, or sends all there is where that is cheaper.

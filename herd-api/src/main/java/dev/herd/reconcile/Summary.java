@@ -165,6 +165,10 @@ public final class Summary {
         horizon = time;
     }
 
+    long wallNanos() {
+        return timing.wallNanos();
+    }
+
     long horizon() {
         return horizon;
     }

@@ -13,6 +13,7 @@ public final class SummedStore implements Store {
 
     private final Store store;
     private final Summary summary;
+    private final Fetch fetch = new Fetch();
 
     /**
      * Takes a store over; from now on nobody else may change it.
@@ -36,6 +37,11 @@ public final class SummedStore implements Store {
      */
     public Summary summary() {
         return summary;
+    }
+
+    /** What this node fetches of fuller stores. */
+    Fetch fetch() {
+        return fetch;
     }
 
     @Override
@@ -102,6 +108,11 @@ public final class SummedStore implements Store {
     @Override
     public Scan scan() {
         return store.scan();
+    }
+
+    @Override
+    public Scan scan(long seed, int part, int parts) {
+        return store.scan(seed, part, parts);
     }
 
     @Override

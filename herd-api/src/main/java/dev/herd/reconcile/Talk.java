@@ -8,15 +8,21 @@ import java.util.function.Consumer;
  * What the two ends of a search say to each other, as bytes:
  *
  * <pre>
- *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK, 8 EQUAL, 9 KNOWN
+ *  1  what   1 OFFER, 2 NOTHING, 3 SYMBOLS, 4 MORE, 5 WANT, 6 ALL, 7 ASK, 8 EQUAL, 9 KNOWN, 10 LACKING, 11 PORTIONS,
+ *            12 FETCH, 13 GIVEN
  *  4  round  counted by the end that offers; 0 in ASK
- *     OFFER    1 if it is only to see whether all is well, else 0 (1), what has expired by then has been swept out (8),
+ *     OFFER    the sum of 1 if it is only to see whether all is well, 2 if the sender would fetch portions, and 4 if it
+ *              still lacks some (1), what has expired by then has been swept out (8),
  *              fingerprint: count (8), sum (8), mixed (8), parity (8), how many records have come to the sender's store and
  *              left it since the two were last equal (4), all bits set if they weren't
  *     SYMBOLS  index of the first (2), how many there are with this answer (2), then symbols to the end: hash (6), key (4),
  *              check (3), and the lower bits of the count (2)
  *     MORE     how many symbols are wanted in all (4)
  *     WANT     how many items are wanted in all (4), index of the first (4), then items to the end: hash (6), key (4)
+ *     PORTIONS how many records the sender has (8), parts of all keys (1), then to the end: bounds of the times of
+ *              acceptance, falling (8)
+ *     FETCH    what the portion is called (4), part (1), parts (1), accepted from (8), and before (8)
+ *     GIVEN    what the portion is called (4)
  *     EQUAL, KNOWN  to the end: the run of a third node (8), before when what is in the sender's store was accepted
  *              that this run has had (8); of some, as many messages as it takes
  * </pre>
@@ -32,12 +38,22 @@ final class Talk {
     static final byte ASK = 7;
     static final byte EQUAL = 8;
     static final byte KNOWN = 9;
+    static final byte LACKING = 10;
+    static final byte PORTIONS = 11;
+    static final byte FETCH = 12;
+    static final byte GIVEN = 13;
+
+    private static final int CHECK = 1;
+    private static final int FETCHES = 2;
+    private static final int LACKS = 4;
 
     private static final int HEAD = 5;
     private static final int OFFERED = 45;
     private static final int SYMBOL = 15;
     private static final int ITEM = 10;
     private static final int RUN = 16;
+    private static final int PORTION = 22;
+    private static final int MOST_BOUNDS = 8;
 
     /** A message fits the smallest frame of any link, and lets others pass. */
     private static final int MOST_BYTES = 500;
@@ -66,17 +82,21 @@ final class Talk {
      * An offer.
      *
      * @param check whether it is only to see whether all is well
+     * @param fetches whether the sender would fetch portions
+     * @param lacks whether the sender has fetched some portions and still lacks others
      * @param horizon what has expired by then has been swept out of the store; in nanoseconds since 1970
      * @param print the store's fingerprint
      * @param parity the store's
      * @param since how many records have come and left since the two were last equal, or {@link Known#UNKNOWN}
      */
-    record Offer(boolean check, long horizon, Fingerprint print, long parity, int since) {}
+    record Offer(
+            boolean check, boolean fetches, boolean lacks, long horizon, Fingerprint print, long parity, int since) {}
 
     void offer(int round, Offer offer) {
         Fingerprint print = offer.print();
         send(message(OFFER, round, OFFERED)
-                .put((byte) (offer.check() ? 1 : 0))
+                .put((byte)
+                        ((offer.check() ? CHECK : 0) | (offer.fetches() ? FETCHES : 0) | (offer.lacks() ? LACKS : 0)))
                 .putLong(offer.horizon())
                 .putLong(print.count())
                 .putLong(print.sum())
@@ -87,8 +107,11 @@ final class Talk {
 
     static Offer offered(ByteBuffer body) throws MalformedFrameException {
         require(body, OFFERED);
+        byte how = body.get();
         return new Offer(
-                body.get() != 0,
+                (how & CHECK) != 0,
+                (how & FETCHES) != 0,
+                (how & LACKS) != 0,
                 body.getLong(),
                 new Fingerprint(body.getLong(), body.getLong(), body.getLong()),
                 body.getLong(),
@@ -199,6 +222,64 @@ final class Talk {
             require(body, RUN);
             known.told(moment, body.getLong(), body.getLong());
         }
+    }
+
+    /**
+     * How a store may be fetched in portions.
+     *
+     * @param records how many it has
+     * @param parts into how many parts its keys are divided
+     * @param bounds of the times of acceptance, falling
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Portions(long records, int parts, long[] bounds) {}
+
+    void portions(int round, long records, int parts, long[] bounds) {
+        ByteBuffer message = message(PORTIONS, round, 9 + bounds.length * Long.BYTES)
+                .putLong(records)
+                .put((byte) parts);
+        for (long bound : bounds) {
+            message.putLong(bound);
+        }
+        send(message);
+    }
+
+    static Portions portions(ByteBuffer body) throws MalformedFrameException {
+        require(body, 9);
+        long records = body.getLong();
+        int parts = body.get();
+        if (!Portion.isPartition(parts) || body.remaining() > MOST_BOUNDS * Long.BYTES) {
+            throw new MalformedFrameException(parts + " parts and " + body.remaining() + " bytes of bounds");
+        }
+        long[] bounds = new long[body.remaining() / Long.BYTES];
+        for (int at = 0; at < bounds.length; at++) {
+            bounds[at] = body.getLong();
+        }
+        return new Portions(records, parts, bounds);
+    }
+
+    void fetch(int round, Portion portion) {
+        send(message(FETCH, round, PORTION)
+                .putInt(portion.id())
+                .put((byte) portion.part())
+                .put((byte) portion.parts())
+                .putLong(portion.from())
+                .putLong(portion.before()));
+    }
+
+    static Portion portion(ByteBuffer body) throws MalformedFrameException {
+        require(body, PORTION);
+        int id = body.getInt();
+        int part = body.get();
+        int parts = body.get();
+        if (!Portion.isPartition(parts) || part < 0 || part >= parts) {
+            throw new MalformedFrameException("part " + part + " of " + parts);
+        }
+        return new Portion(id, part, parts, body.getLong(), body.getLong());
+    }
+
+    void given(int round, int id) {
+        send(message(GIVEN, round, Integer.BYTES).putInt(id));
     }
 
     /** What is kept of a message stays small, however large the frames of a link may be. */

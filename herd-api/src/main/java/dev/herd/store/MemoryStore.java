@@ -101,7 +101,17 @@ final class MemoryStore implements Store {
 
     @Override
     public Scan scan() {
-        return new StripeScan(stripes);
+        return new StripeScan(stripes, 0, stripes.length);
+    }
+
+    /** A part by the table's own seed is some stripes, if there are so many. */
+    @Override
+    public Scan scan(long hashSeed, int part, int parts) {
+        if (hashSeed != seed || parts > stripes.length) {
+            return Store.super.scan(hashSeed, part, parts);
+        }
+        int each = stripes.length / parts;
+        return new StripeScan(stripes, part * each, (part + 1) * each);
     }
 
     @Override

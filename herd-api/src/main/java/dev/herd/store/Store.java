@@ -107,6 +107,30 @@ public interface Store {
     }
 
     /**
+     * Starts a walk through a part of all records, those whose keys' hashes begin with the same bits. A node that lacks
+     * nearly everything asks one peer for one part and another for the next.
+     *
+     * @param seed of the hashes, by {@link Keyed#keyHash}
+     * @param part which, from 0
+     * @param parts how many there are in all: a power of two, at most 64
+     * @return a scan of at least the records whose key's hash, as an unsigned number, is in that part of all hashes
+     */
+    default Scan scan(long seed, int part, int parts) {
+        Scan all = scan();
+        return () -> {
+            HerdRecord record = all.next();
+            while (record != null && partOf(record.keyHash(seed), parts) != part) {
+                record = all.next();
+            }
+            return record;
+        };
+    }
+
+    private static int partOf(int hash, int parts) {
+        return (int) ((Integer.toUnsignedLong(hash) * parts) >>> Integer.SIZE);
+    }
+
+    /**
      * How many keys are stored, tombstones included.
      *
      * @return the number; under concurrent changes it is one that was true a moment ago

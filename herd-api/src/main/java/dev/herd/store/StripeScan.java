@@ -13,17 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class StripeScan implements Store.Scan {
 
     private final Stripe[] stripes;
+    private final int end;
     private int stripe;
     private int slot;
     private @Nullable Table table;
 
-    StripeScan(Stripe[] stripes) {
+    /** Of the stripes from one to before another. */
+    StripeScan(Stripe[] stripes, int from, int end) {
         this.stripes = stripes;
+        this.stripe = from;
+        this.end = end;
     }
 
     @Override
     public @Nullable HerdRecord next() {
-        for (; stripe < stripes.length; stripe++) {
+        for (; stripe < end; stripe++) {
             Table walked = table == null ? stripes[stripe].table() : table;
             table = walked;
             while (slot < walked.capacity()) {

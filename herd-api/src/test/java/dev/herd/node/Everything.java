@@ -43,4 +43,12 @@ final class Everything implements Reconciler {
     public boolean searching() {
         return scan != null;
     }
+
+    @Override
+    public long findsBefore() {
+        return FINDS_NOTHING;
+    }
+
+    @Override
+    public void end() {}
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,7 @@ class ReconcilerTest {
     private final End one = new End();
     private final End other = new End();
     private final Random random = new Random(1);
+    private Consumer<HerdRecord> arriving = record -> {};
     private boolean disorder;
     private boolean behind;
     private boolean otherBehind;
@@ -115,6 +117,7 @@ class ReconcilerTest {
             HerdRecord record = turn.reconciler.next();
             if (record != null) {
                 turn.records++;
+                arriving.accept(record);
                 if (!peer.refuses) {
                     peer.store.merge(record);
                 }
@@ -190,7 +193,90 @@ class ReconcilerTest {
         other.put(0, 10_000, 1);
         link();
         assertThat(one.store.count()).isEqualTo(10_000);
-        assertThat(messageBytes()).isLessThanOrEqualTo(64);
+        assertThat(other.records).isEqualTo(10_000);
+        assertThat(messageBytes()).isLessThanOrEqualTo(10_000);
+    }
+
+    /** Either end may be the one that lacks it, and messages may come twice and in any order. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void whoLacksMostFetchesItOnceAndKeepsWhatOnlyItHas(boolean offering, boolean inDisorder) {
+        End full = offering ? other : one;
+        End poor = offering ? one : other;
+        full.put(0, 10_000, 1);
+        poor.put(9_900, 10_100, 1);
+        disorder = inDisorder;
+        link();
+        assertThat(poor.store.count()).isEqualTo(10_100);
+        assertThat(full.records).as("records of the full store").isBetween(9_900, 10_100);
+        assertThat(poor.records).as("records of the other").isBetween(100, 400);
+        assertThat(one.store.fetch().isUnderWay()).isFalse();
+    }
+
+    @Test
+    void theNewestIsFetchedFirst() {
+        for (int i = 0; i < 8_000; i++) {
+            other.store.merge(Records.record("key" + i * 7919 % 8_000, 1 + i));
+        }
+        arriving = record -> {
+            int from = one.store.count() < 800 ? 6_700 : one.store.count() < 3_700 ? 3_700 : 0; // by a sample
+            assertThat(record.accepted()).isGreaterThanOrEqualTo(from);
+        };
+        link();
+    }
+
+    /** A node that can't take what it is given mustn't ask for it again and again. */
+    @Test
+    void whoRefusesWhatItFetchesIsNotGivenItForEver() {
+        other.put(0, 1_000, 1);
+        one.refuses = true;
+        one.reconciler =
+                Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(
+                other.store, () -> otherBehind, () -> 1, false, message -> send(other, one, message));
+        one.reconciler.begin();
+        other.reconciler.begin();
+        talk();
+        assertThat(other.records).isLessThanOrEqualTo(2_000);
+    }
+
+    /** What was given before a link broke isn't given over the next again, even past half of all. */
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 30_000, 50_000})
+    void whatWasFetchedStaysFetched(int breaksAfter) {
+        other.put(0, 60_000, 1);
+        arriving = record -> {
+            if (other.records == breaksAfter) {
+                one.inbox.clear();
+                other.inbox.clear();
+                one.reconciler.end();
+                other.reconciler.end();
+                throw new IllegalStateException("the link broke");
+            }
+        };
+        try {
+            link();
+        } catch (IllegalStateException broken) {
+            arriving = record -> {};
+            link();
+        }
+        assertThat(other.records).isBetween(60_000, 60_000 + 20 * 400);
+    }
+
+    @Test
+    void onlyWhatComesAfterTheFetchIsSentByItself() {
+        other.put(0, 1_000, 1);
+        one.reconciler =
+                Reconciler.bySketch(one.store, () -> behind, () -> 2, true, message -> send(one, other, message));
+        other.reconciler = Reconciler.bySketch(
+                other.store, () -> otherBehind, () -> 1, false, message -> send(other, one, message));
+        one.reconciler.begin();
+        assertThat(one.reconciler.findsBefore()).isEqualTo(Reconciler.FINDS_NOTHING);
+        deliver(other);
+        deliver(one);
+        assertThat(one.reconciler.findsBefore()).as("as the time is 0").isEqualTo(-1_000_000_000);
+        talk();
+        assertThat(one.reconciler.findsBefore()).isEqualTo(Reconciler.FINDS_NOTHING);
     }
 
     @ParameterizedTest
@@ -445,7 +531,7 @@ class ReconcilerTest {
             byte[] message = new byte[random.nextInt(64)];
             random.nextBytes(message);
             if (message.length > 5) {
-                message[0] = (byte) random.nextInt(9);
+                message[0] = (byte) random.nextInt(15);
                 ByteBuffer.wrap(message).putInt(1, random.nextInt(4));
             }
             for (End end : List.of(one, other)) {
@@ -472,7 +558,10 @@ class ReconcilerTest {
         other.reconciler = Reconciler.bySketch(other.store, () -> otherBehind, () -> 1, false, message -> {});
         new Talk(message ->
                         assertThat(refusal(other, ByteBuffer.wrap(message), 0)).isEmpty())
-                .offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
+                .offer(
+                        1,
+                        new Talk.Offer(
+                                false, true, false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(3), 0)).contains("item 3 is wanted of 2");
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(-1), 0)).contains("item -1 is wanted of 2");
         assertThat(refusal(other, message(Talk.WANT, 1, 2).putInt(0), 1_200)).contains("reconciliation");
@@ -559,7 +648,8 @@ class ReconcilerTest {
                 throw new IllegalStateException(e);
             }
         });
-        question.offer(1, new Talk.Offer(false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
+        question.offer(
+                1, new Talk.Offer(false, true, false, 0, one.store.summary().fingerprint(), 0, Known.UNKNOWN));
         assertThatThrownBy(() -> question.more(1, 32_769)).hasMessageContaining("32769 symbols");
     }
 }

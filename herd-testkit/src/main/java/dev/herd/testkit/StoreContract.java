@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of a {@link Store}: here S1 to S15, S22 and S23 of CONTRACTS.md, which one thread can see, and those of
+ * The rules of a {@link Store}: here S1 to S15 and S22 to S24 of CONTRACTS.md, which one thread can see, and those of
  * {@link ConcurrentStoreContract}. A store's test class implements this, gives the factory, and sets a timeout.
  */
 public interface StoreContract extends ConcurrentStoreContract {
@@ -363,6 +363,30 @@ public interface StoreContract extends ConcurrentStoreContract {
             assertTrue(found.contains(record("key5", 1, "value")), "key5 was not found");
             assertFalse(found.contains(record("key4", 1, "value")), "key4 was found, but is gone");
             assertArrayEquals(hashes, asked, "the hashes asked for were changed");
+        }
+    }
+
+    @Test
+    @DisplayName("S24 the parts of a store are all of it")
+    default void s24_scanOfAPart() {
+        Store store = newStore();
+        for (int i = 0; i < 1_000; i++) {
+            store.merge(record("key" + i, 1, "value"));
+        }
+        for (long seed : new long[] {42, 43}) {
+            for (int parts = 1; parts <= 64; parts *= 2) {
+                for (int part = 0; part < parts; part++) {
+                    Set<Key> expected = new HashSet<>();
+                    for (int i = 0; i < 1_000; i++) {
+                        long hash = Integer.toUnsignedLong(key("key" + i).keyHash(seed));
+                        if ((hash * parts) >>> Integer.SIZE == part) {
+                            expected.add(key("key" + i));
+                        }
+                    }
+                    Set<Key> seen = allKeys(store.scan(seed, part, parts));
+                    assertEquals(Set.of(), missing(expected, seen), "of part " + part + " of " + parts);
+                }
+            }
         }
     }
 

@@ -123,6 +123,11 @@ final class WatchedStore implements Store {
     }
 
     @Override
+    public Scan scan(long seed, int part, int parts) {
+        return store.scan(seed, part, parts);
+    }
+
+    @Override
     public void find(long seed, int[] keyHashes, Consumer<HerdRecord> found) {
         store.find(seed, keyHashes, found);
     }

@@ -26,7 +26,8 @@ class StoreContractTest {
                 Arguments.of(WrongStore.TellsNewsTwice.class, "S17"),
                 Arguments.of(WrongStore.MissesInScans.class, "S19"),
                 Arguments.of(WrongStore.LetsChangesNest.class, "S22"),
-                Arguments.of(WrongStore.FindsOldVersions.class, "S23"));
+                Arguments.of(WrongStore.FindsOldVersions.class, "S23"),
+                Arguments.of(WrongStore.MissesInParts.class, "S24"));
     }
 
     @ParameterizedTest

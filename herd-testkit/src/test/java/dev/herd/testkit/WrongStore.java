@@ -356,4 +356,24 @@ class WrongStore implements StoreContract {
             };
         }
     }
+
+    /** It takes the sign of a hash for a part of its own. */
+    static final class MissesInParts extends WrongStore {
+        @Override
+        public Store newStore(long mostKeys, long mostBytes) {
+            return new Plain(mostKeys, mostBytes) {
+                @Override
+                public Scan scan(long seed, int part, int parts) {
+                    Scan all = scan();
+                    return () -> {
+                        HerdRecord record = all.next();
+                        while (record != null && ((long) record.keyHash(seed) * parts) >> Integer.SIZE != part) {
+                            record = all.next();
+                        }
+                        return record;
+                    };
+                }
+            };
+        }
+    }
 }
