@@ -76,8 +76,13 @@ final class SimulatedEnd implements Link {
         }
     }
 
-    void arrived(byte[] frame) {
-        if (!isOpen() || isPutOff(() -> arrived(frame))) {
+    /**
+     * A frame has arrived.
+     *
+     * @param handled is run once the node has been given it: who is frozen acknowledges nothing
+     */
+    void arrived(byte[] frame, Runnable handled) {
+        if (!isOpen() || isPutOff(() -> arrived(frame, handled))) {
             return;
         }
         if (frame.length > transport.limits().frameBytes()) {
@@ -87,6 +92,7 @@ final class SimulatedEnd implements Link {
         byte[] copy = frame.clone();
         call("frame", () -> handler.frame(ByteBuffer.wrap(copy)));
         Arrays.fill(copy, SCRIBBLE);
+        handled.run();
     }
 
     void delivered(long ticket) {

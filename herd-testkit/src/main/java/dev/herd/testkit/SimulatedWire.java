@@ -139,7 +139,7 @@ final class SimulatedWire {
             way.underWay -= frame.length;
             SimulatedEnd to = opposite(from);
             if (to != null) {
-                to.arrived(frame);
+                to.arrived(frame, () -> {});
             }
             network.timing().after(network.delay(other(from), from.node()), from::roomAgain);
         });
@@ -225,16 +225,16 @@ final class SimulatedWire {
                     }
                     return;
                 }
-                boolean taken = to.isOpen();
-                to.arrived(frame);
-                if (taken && !network.happens(faults.loss(), Fault.LOSS, other, name)) {
-                    network.timing().after(network.delay(other, name), () -> {
-                        if (!reported[0] && passable(to)) {
-                            reported[0] = true;
-                            from.delivered(ticket);
-                        }
-                    });
-                }
+                to.arrived(frame, () -> {
+                    if (!network.happens(faults.loss(), Fault.LOSS, other, name)) {
+                        network.timing().after(network.delay(other, name), () -> {
+                            if (!reported[0] && passable(to)) {
+                                reported[0] = true;
+                                from.delivered(ticket);
+                            }
+                        });
+                    }
+                });
             });
         }
     }

@@ -110,6 +110,28 @@ class SimulatedNetworkTest {
         assertThat(network.links()).isZero();
     }
 
+    /** As with a process that is stopped: its transport acknowledges no more than what it has handed over. */
+    @Test
+    void whoIsFrozenAcknowledgesNothing() throws IOException {
+        SimulatedNetwork datagrams = new SimulatedNetwork(
+                timing, new Faults(true, 0, 0, 0, 0, 0, 65_536, 1_000_000, 0, 0, 0, 0, NodeFaults.none()), 1);
+        Transport b = datagrams.transport("b");
+        b.start(new TransportContext("b", Limits.defaults(), true, Map.of()));
+        Endpoint bound = b.listen(Endpoint.parse("sim://localhost:0"), acceptor).get(0);
+        Transport a = datagrams.transport("a");
+        a.start(new TransportContext("a", Limits.defaults(), true, Map.of()));
+        a.connect(bound, dialled);
+        timing.advance(Duration.ofSeconds(1));
+        datagrams.freeze("b", Duration.ofMillis(50));
+        dialled.send(Frames.numbered(1, 100));
+        timing.advance(Duration.ofMillis(49));
+        assertThat(accepted().frames()).isEmpty();
+        assertThat(dialled.reports()).isZero();
+        timing.advance(Duration.ofMillis(2));
+        assertThat(accepted().frames()).hasSize(1);
+        assertThat(dialled.reports()).isEqualTo(1);
+    }
+
     @Test
     void aSlowLineIsAskedNoFasterThanItCarries() throws IOException {
         SimulatedNetwork slow = new SimulatedNetwork(

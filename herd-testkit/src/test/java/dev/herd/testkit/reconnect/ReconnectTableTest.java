@@ -59,7 +59,7 @@ class ReconnectTableTest {
             assertThat(herd.bytes())
                     .as("%s", herd)
                     .isLessThanOrEqualTo(differing == 0 ? 64 : 400 + (differing <= ONE_FRAME ? 61L : 70L) * differing);
-            assertThat(herd.roundTrips()).isLessThan(differing <= ONE_FRAME ? 2.2 : 2.6);
+            assertThat(herd.roundTrips()).isLessThan(3.2); // two, unless there was one symbol too few
             assertThat(herd.records()).isLessThanOrEqualTo(differing);
         }
     }
