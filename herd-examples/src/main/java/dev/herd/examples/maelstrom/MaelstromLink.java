@@ -103,6 +103,8 @@ final class MaelstromLink implements Link {
                     body.get("number").getAsLong(), body.get("waits_for").getAsLong(), now());
             owe(gap ? 0 : Sent.ACKNOWLEDGE_AFTER_NANOS);
             handler.frame(ByteBuffer.wrap(bytes));
+        } else if (!over) {
+            handler.alive(); // an acknowledgement: after a cut it may come long before a frame does
         }
         if (wantsFill) {
             fillSoon();
