@@ -72,7 +72,7 @@ final class Child {
                     new BigValues(cluster).run(quick ? 16 : 64, results);
                 }
             }
-            case SLOW_PEER -> new SlowPeer(quick ? 1 : 5, quick ? 2 : 8, quick ? 60_000 : 200_000).run(results);
+            case SLOW_PEER -> new SlowPeer(quick ? 1 : 9, quick ? 2 : 3, quick ? 60_000 : 200_000).run(results);
             case STARTUP -> StartUp.run(begun, system, quick ? 3 : 30, results);
             case WIRE, LOSSY, DELAYED, FAIRNESS -> OnHosts.run(system, task.workload(), quick, results);
         }
