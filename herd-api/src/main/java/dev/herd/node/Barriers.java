@@ -42,7 +42,6 @@ final class Barriers {
     volatile long passed;
 
     private int stage;
-    private boolean near;
     private final Queue<byte[]> marked = new ArrayDeque<>();
     private boolean lotWritten;
     private @Nullable Transfer transfer;
@@ -91,9 +90,12 @@ final class Barriers {
 
     // ---- the link's thread
 
-    /** Whether something waits for what is owed, or may be about to. */
+    /**
+     * Whether something waits for what is owed, or may be about to: from the moment when this link has passed until it is told
+     * what to say, which may be when others have passed, too.
+     */
     boolean near() {
-        return near;
+        return passed > waves.allPassed() || !asked.isEmpty() || stage != IDLE;
     }
 
     /** The keys that were taken from the outbox last are written. */
@@ -131,14 +133,12 @@ final class Barriers {
     /** A fill is over that left this behind. */
     void filled(boolean searching, DirtyKeys large, @Nullable Transfer current, Set<Long> inFlight) {
         if (passed < waves.passes()) {
-            near = true;
             waves.passed(this);
         }
         if (stage == IDLE && !asked.isEmpty()) {
             for (byte[] message = asked.poll(); message != null; message = asked.poll()) {
                 marked.add(message);
             }
-            near = true;
             mark();
         }
         if (stage == OWED && outbox.passedMark()) {
@@ -160,7 +160,6 @@ final class Barriers {
         }
         if (stage == DELIVERY && underWay.isEmpty()) {
             stage = IDLE;
-            near = false;
             marked.forEach(outbox::control);
             marked.clear();
         }

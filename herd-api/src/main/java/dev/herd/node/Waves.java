@@ -43,6 +43,7 @@ final class Waves {
 
     private final long origin;
     private volatile long passes; // how often links were to pass
+    private volatile long allPassed; // up to which all have, and have been told what that lets go on
     private final List<Barriers> links = new CopyOnWriteArrayList<>(); // changed under the lock
     // guarded by this
     private final Map<ByteBuffer, Wave> waves = new LinkedHashMap<>();
@@ -83,6 +84,11 @@ final class Waves {
     /** Up to which number links are to pass. */
     long passes() {
         return passes;
+    }
+
+    /** Up to which number all links have passed, and have been told to say what waited for that. */
+    long allPassed() {
+        return allPassed;
     }
 
     /** A link is up. */
@@ -228,6 +234,7 @@ final class Waves {
                 end(wave);
             }
         }
+        allPassed = all;
     }
 
     private void end(Wave wave) {

@@ -175,6 +175,36 @@ class BarriersTest {
         assertThat(at("large")).isLessThan(at(SAID));
     }
 
+    /** The same, when what was to be said before is said after the link has passed. */
+    @Test
+    void whatWasSaidMeanwhileDoesNotEndThat() throws MalformedFrameException {
+        Barriers other = new Barriers(new Outbox(() -> {}, reason -> {}, OUTBOX, SEED), waves, () -> true);
+        waves.linkUp(barriers);
+        waves.linkUp(other);
+        tell("first", 10_000);
+        fill();
+        say();
+        waves.message(Messages.BARRIER, ByteBuffer.allocate(16), other);
+        fill();
+        fill();
+        tell("large", 10_000);
+        run(2);
+        put("large", 100);
+        fill();
+        other.filled(false, new DirtyKeys(SEED), null, Set.of());
+        run();
+        assertThat(sent.stream().filter(SAID::equals)).hasSize(2);
+        assertThat(at("large")).isLessThan(sent.lastIndexOf(SAID));
+    }
+
+    /** Fills until a part of this transfer is sent. */
+    private void run(int transfer) {
+        for (int fills = 0; sent.stream().noneMatch(("chunk " + transfer)::equals); fills++) {
+            assertThat(fills).isLessThan(100);
+            fill();
+        }
+    }
+
     @Test
     void itIsSaidBehindASearch() {
         for (int i = 0; i < 30; i++) {
