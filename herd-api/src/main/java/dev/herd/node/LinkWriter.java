@@ -356,7 +356,7 @@ final class LinkWriter {
 
     private void writeExchange(ByteBuffer frame) {
         while (true) {
-            HerdRecord record = nextExchanged == null ? exchange.next() : nextExchanged;
+            HerdRecord record = nextExchanged == null ? exchange.next(barriers.near()) : nextExchanged;
             nextExchanged = record;
             if (record == null) {
                 return;

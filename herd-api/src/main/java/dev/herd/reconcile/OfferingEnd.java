@@ -290,8 +290,8 @@ final class OfferingEnd implements Reconciler {
     }
 
     @Override
-    public @Nullable HerdRecord next() {
-        HerdRecord record = owed.next();
+    public @Nullable HerdRecord next(boolean replacing) {
+        HerdRecord record = owed.next(replacing);
         if (record == null) {
             record = giving.next();
         }

@@ -76,12 +76,16 @@ final class Owed {
         return stored.isTombstone() && stored.stamp().equals(expired.stamp());
     }
 
-    /** The next one, or null if none is owed. */
+    /**
+     * The next one, or null if none is owed.
+     *
+     * @param replacing whether what has taken the place of one is owed, too
+     */
     @Nullable
-    HerdRecord next() {
+    HerdRecord next(boolean replacing) {
         for (HerdRecord first = found.poll(); first != null; first = found.poll()) {
             HerdRecord stored = store.get(first);
-            if (stored != null && (stored.equals(first) || isLeftBy(first, stored))) {
+            if (stored != null && (replacing || stored.equals(first) || isLeftBy(first, stored))) {
                 return stored;
             }
             // what took its place meanwhile, from the peer itself mostly, is on its way to all who lack it

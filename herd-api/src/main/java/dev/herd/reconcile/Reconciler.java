@@ -39,10 +39,12 @@ public interface Reconciler {
     /**
      * The next record that the peer may lack.
      *
+     * @param replacing whether what has taken the place of such a record since is to be sent as well: whoever stored it tells of it,
+     *     but may not have yet
      * @return a record of the store, or null if there is none for now
      */
     @Nullable
-    HerdRecord next();
+    HerdRecord next(boolean replacing);
 
     /**
      * Whether the peer has held a record, or a newer version of it, since it was started. It need not be sent then: if the

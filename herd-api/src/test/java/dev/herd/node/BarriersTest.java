@@ -2,6 +2,9 @@ package dev.herd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.herd.reconcile.Reconciler;
+import dev.herd.reconcile.Summary;
+import dev.herd.reconcile.SummedStore;
 import dev.herd.store.Store;
 import dev.herd.value.HerdRecord;
 import dev.herd.value.Key;
@@ -12,8 +15,10 @@ import dev.herd.wire.MalformedFrameException;
 import dev.herd.wire.Messages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,33 @@ class BarriersTest {
         for (int i = 0; i < 30; i++) {
             assertThat(at("found" + i + ".")).isLessThan(at(SAID));
         }
+    }
+
+    /** Its thread has stored the newer version, and is still to owe it. */
+    @Test
+    void itIsSaidBehindWhatTookThePlaceOfWhatASearchHasFound() throws MalformedFrameException {
+        SummedStore there =
+                new SummedStore(Store.inMemory(Limits.defaults(), SEED), new Summary(SEED, new SteppedTiming()));
+        for (int i = 0; i < 30; i++) {
+            there.merge(put("common" + i, 10));
+        }
+        put("found", 10);
+        SummedStore here = new SummedStore(store, new Summary(SEED, new SteppedTiming()));
+        Queue<byte[]> toThere = new ArrayDeque<>();
+        Queue<byte[]> toHere = new ArrayDeque<>();
+        Reconciler theirs = Reconciler.bySketch(there, () -> false, () -> 1, true, toHere::add);
+        Reconciler ours = Reconciler.bySketch(here, () -> false, () -> 2, false, toThere::add);
+        ours.begin();
+        theirs.begin();
+        while (!toHere.isEmpty() || !toThere.isEmpty()) {
+            Reconciler next = toHere.isEmpty() ? theirs : ours;
+            next.received(ByteBuffer.wrap((toHere.isEmpty() ? toThere : toHere).remove()));
+        }
+        writer = new LinkWriter(outbox, store, ours, barriers, new Counters(), FRAME, true, SEED);
+        say();
+        put("found", 10);
+        run();
+        assertThat(at("found")).isLessThan(at(SAID));
     }
 
     /** Found, and owed anyway: but behind the mark, since the set was given up. */

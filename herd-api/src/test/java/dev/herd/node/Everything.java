@@ -28,7 +28,7 @@ final class Everything implements Reconciler {
     public void received(ByteBuffer body) {}
 
     @Override
-    public @Nullable HerdRecord next() {
+    public @Nullable HerdRecord next(boolean replacing) {
         HerdRecord record = scan == null ? null : scan.next();
         scan = record == null ? null : scan;
         return record;

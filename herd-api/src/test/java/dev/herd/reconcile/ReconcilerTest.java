@@ -114,7 +114,7 @@ class ReconcilerTest {
                     throw new AssertionError(e);
                 }
             }
-            HerdRecord record = turn.reconciler.next();
+            HerdRecord record = turn.reconciler.next(false);
             if (record != null) {
                 turn.records++;
                 arriving.accept(record);
@@ -319,7 +319,7 @@ class ReconcilerTest {
         other.put(100, 101, 1);
         other.reconciler.begin();
         deliver(other);
-        assertThat(other.reconciler.next()).isNull();
+        assertThat(other.reconciler.next(false)).isNull();
         assertThat(other.reconciler.searching()).isTrue();
         settle();
 
@@ -328,7 +328,7 @@ class ReconcilerTest {
         deliver(one);
         other.put(101, 102, 1);
         other.reconciler.begin();
-        assertThat(other.reconciler.next()).isNull();
+        assertThat(other.reconciler.next(false)).isNull();
         assertThat(other.reconciler.searching()).isTrue();
         settle();
     }
@@ -343,7 +343,7 @@ class ReconcilerTest {
         one.reconciler.begin();
         deliver(other);
         deliver(one);
-        assertThat(one.reconciler.next()).isNull();
+        assertThat(one.reconciler.next(false)).isNull();
         assertThat(one.reconciler.searching()).isFalse();
         one.reconciler.check();
         Collections.reverse(other.inbox);
@@ -542,7 +542,7 @@ class ReconcilerTest {
                     assertThat(e).hasMessageNotContaining("null");
                 }
             }
-            while (one.reconciler.next() != null || other.reconciler.next() != null) {}
+            while (one.reconciler.next(false) != null || other.reconciler.next(false) != null) {}
         }
     }
 
@@ -628,7 +628,9 @@ class ReconcilerTest {
                     return true;
                 }
                 End peer = end == one ? other : one;
-                for (HerdRecord record = end.reconciler.next(); record != null; record = end.reconciler.next()) {
+                for (HerdRecord record = end.reconciler.next(false);
+                        record != null;
+                        record = end.reconciler.next(false)) {
                     peer.store.merge(record);
                 }
             }
