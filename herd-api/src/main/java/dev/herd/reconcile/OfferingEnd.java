@@ -263,7 +263,7 @@ final class OfferingEnd implements Reconciler {
             own = null;
             return;
         }
-        int most = Math.min(summary.symbols(), mostFor(sketch.count(0)));
+        int most = Math.min(summary.symbols(), mostFor(sketch.items()));
         int needed = Math.max(difference.symbolsNeeded(), Math.min(most, asked + asked / 8 + 8));
         if (difference.absurd() || asked == most || needed > most) {
             talk.plain(Talk.ALL, round);

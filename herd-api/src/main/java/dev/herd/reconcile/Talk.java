@@ -128,7 +128,7 @@ final class Talk {
                 long key = sketch.key(at);
                 putHash(message, sketch.hash(at));
                 message.putInt(Item.key(key)).put((byte) (key >>> 16)).putShort((short) key);
-                message.putShort((short) sketch.count(at));
+                message.putShort(sketch.count(at));
             }
             send(message);
         }

@@ -22,12 +22,12 @@ class DifferenceTest {
 
     private void fill(SplittableRandom random, int common, int different) {
         for (int i = 0; i < common; i++) {
-            long hash = random.nextLong();
+            long hash = Item.hash(random.nextLong());
             ours.toggle(hash, keyOf(hash), 1);
             theirs.toggle(hash, keyOf(hash), 1);
         }
         for (int i = 0; i < different; i++) {
-            long hash = random.nextLong();
+            long hash = Item.hash(random.nextLong());
             if (random.nextBoolean()) {
                 ours.toggle(hash, keyOf(hash), 1);
                 onlyOurs.add(hash);
@@ -122,7 +122,7 @@ class DifferenceTest {
         fill(random, 10, 10);
         Difference difference = new Difference();
         for (int i = 0; i < 1_000; i++) {
-            long hash = random.nextLong();
+            long hash = Item.hash(random.nextLong());
             long key = random.nextInt(4) == 0 ? random.nextLong() : Item.keyAndCheck(hash, random.nextInt());
             difference.add(
                     ours, hash ^ ours.hash(i), key ^ ours.key(i), ours.count(i) + (random.nextBoolean() ? 1 : -1));
