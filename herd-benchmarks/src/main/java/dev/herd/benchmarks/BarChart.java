@@ -95,7 +95,7 @@ final class BarChart {
                 Results.text(bar.median())));
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

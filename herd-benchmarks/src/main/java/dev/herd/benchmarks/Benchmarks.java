@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The main class of {@code benchmarks.jar}; see {@code --help}. */
 public final class Benchmarks {
@@ -37,6 +39,7 @@ public final class Benchmarks {
             }
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
             case "report" -> report(rest.stream().map(Path::of).toList());
+            case "profile" -> profile(rest);
             case "-h", "--help" -> System.out.print(Options.USAGE);
             default -> endToEnd(all);
         }
@@ -52,6 +55,23 @@ public final class Benchmarks {
         Path first = files.get(0).toAbsolutePath();
         report.writeCharts(first.resolveSibling(""), "report");
         out().print(report.markdown());
+    }
+
+    private static void profile(List<String> rest) throws IOException, InterruptedException {
+        Task task;
+        try {
+            if (rest.size() != 2) {
+                throw new IllegalArgumentException("profile needs a system and a workload");
+            }
+            task = Task.parse(List.of(rest.get(0), rest.get(1), "0"));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE_ERROR);
+            return;
+        }
+        Map<String, Double> results = new LinkedHashMap<>();
+        Path picture = Profile.run(task, EndToEnd.folder(), results);
+        out().print(Profile.words(results) + picture + System.lineSeparator());
     }
 
     private static void endToEnd(List<String> arguments) throws Exception {

@@ -102,7 +102,8 @@ final class EndToEnd {
         return order;
     }
 
-    private static Path folder() {
+    /** The jar's. */
+    static Path folder() {
         try {
             return Path.of(EndToEnd.class
                             .getProtectionDomain()

@@ -53,9 +53,11 @@ final class Flood {
         flood('w', WARM_UP);
         System.gc(); // the warm-up's garbage is nobody's cost
         Cluster.Traffic sentBefore = cluster.sent();
+        Measured span = Measured.begun();
         Cost before = Cost.now();
         long nanos = write('m');
         Cost cost = Cost.now().since(before);
+        span.end(results);
         Cluster.Traffic sentAfter = cluster.sent();
         int updates = writers.length * count;
         Data.verify(cluster, 'm', updates);

@@ -44,14 +44,24 @@ final class Fork {
 
     /** Throws WrongResultException if the child has failed. */
     static Map<String, Double> run(Task task) throws IOException, InterruptedException {
-        return run(List.of(), task);
+        return run(List.of(), task, List.of());
+    }
+
+    /** The same, in a JVM with more flags. */
+    static Map<String, Double> run(Task task, List<String> flags) throws IOException, InterruptedException {
+        return run(List.of(), task, flags);
     }
 
     /** The same, by a command that is given the child's as its last arguments. */
     static Map<String, Double> run(List<String> by, Task task) throws IOException, InterruptedException {
+        return run(by, task, List.of());
+    }
+
+    private static Map<String, Double> run(List<String> by, Task task, List<String> flags)
+            throws IOException, InterruptedException {
         List<String> java =
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> arguments = arguments(task, System.getProperty("java.class.path"));
+        List<String> arguments = concat(flags, arguments(task, System.getProperty("java.class.path")));
         Process process = new ProcessBuilder(
                         concat(by, task.workload().onHosts() ? concat(java, arguments) : Loopback.own(java, arguments)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

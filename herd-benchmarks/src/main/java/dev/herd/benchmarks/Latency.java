@@ -1,5 +1,7 @@
 package dev.herd.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,11 +51,19 @@ final class Latency implements Cluster.Probe {
     /** Writes all there is to write; the part that the first so many seconds bring is warm-up. */
     void run(Cluster cluster, int warmUpSeconds, Map<String, Double> results)
             throws InterruptedException, TimeoutException {
-        write(cluster, () -> true);
+        int warmUp = warmUpSeconds * PER_SECOND;
+        List<Measured> span = new ArrayList<>();
+        write(cluster, () -> {
+            if (written == warmUp) {
+                span.add(Measured.begun());
+            }
+            return true;
+        });
         awaitSeen(cluster.size());
+        span.forEach(counts -> counts.end(results));
         cluster.check();
         Data.verify(cluster, 'l', first, first + most);
-        Histogram histogram = histogram(warmUpSeconds * PER_SECOND, most, cluster.size());
+        Histogram histogram = histogram(warmUp, most, cluster.size());
         results.put(P50, millis(histogram, 50));
         results.put(P99, millis(histogram, 99));
         results.put("p99.9 ms", millis(histogram, 99.9));

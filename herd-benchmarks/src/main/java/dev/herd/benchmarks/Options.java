@@ -29,6 +29,7 @@ record Options(int rounds, boolean quick, Set<Subject> systems, Set<Workload> wo
                                                                          which are only measured when asked for
             java -jar benchmarks.jar --workloads wire,lossy,delayed,fairness ...   on hosts of their own; root only
             java -jar benchmarks.jar report FILE.csv ...           one report of several runs, its pictures beside the first
+            java -jar benchmarks.jar profile SYSTEM flood|all-write|latency   where its time goes, as a flame graph beside the jar
             java -jar benchmarks.jar jmh [options of JMH; -h lists them]
             """;
 
