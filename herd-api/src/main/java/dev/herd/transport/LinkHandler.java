@@ -27,7 +27,8 @@ public interface LinkHandler {
 
     /**
      * Something came that makes no frame yet: a part of one, which on a slow line may take longer than a node waits for a
-     * sign of life. A stream calls it after a read that brought bytes but no end of a frame.
+     * sign of life, or an acknowledgement alone. A stream calls it after a read that brought bytes but no end of a frame;
+     * a transport of datagrams may, after one from the peer that brought no frame.
      */
     default void alive() {}
 

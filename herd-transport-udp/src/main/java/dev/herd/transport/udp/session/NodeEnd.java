@@ -46,6 +46,18 @@ final class NodeEnd {
         return true;
     }
 
+    /** Something came that is no frame. */
+    void alive() {
+        LinkHandler told = handler;
+        if (told != null && failure == null) {
+            try {
+                told.alive();
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
     /** Returns whether the handler had something. */
     boolean fill(long ticket, ByteBuffer frame) {
         LinkHandler filling = handler;

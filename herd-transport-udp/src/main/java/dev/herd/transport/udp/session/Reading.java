@@ -29,6 +29,7 @@ final class Reading implements Frames.Visitor {
     // Of the packet that is being read.
     private boolean asks;
     private boolean usable;
+    private boolean told; // the node, of a frame
     private long now;
 
     /** What is the session's to decide. */
@@ -73,10 +74,14 @@ final class Reading implements Frames.Visitor {
         now = at;
         asks = false;
         usable = true;
+        told = false;
         try {
             Frames.read(text, frameLimit, heard, this);
         } catch (MalformedPacketException e) {
             listener.nonsense("sent " + e.getMessage());
+        }
+        if (!told) {
+            node.alive(); // what only acknowledges comes from a process that lives
         }
         if (usable) {
             arrivals.add(number, asks, now, flight.roundTrip().ackDelay());
@@ -100,6 +105,7 @@ final class Reading implements Frames.Visitor {
     @Override
     public void whole(ByteBuffer frame) {
         asks = true;
+        told = true;
         usable &= node.frame(frame);
     }
 

@@ -62,6 +62,18 @@ class SessionTest {
         check(ends);
     }
 
+    /** Else a node whose peer's own frames are lost for a while would take it for dead, though it acknowledges all that it is sent. */
+    @Test
+    void anAcknowledgementIsASignOfLife() {
+        RecordingLinkHandler[] ends = pair.link();
+        pair.pass(Duration.ofSeconds(1));
+        int before = ends[0].signsOfLife();
+        exchange(ends, 1, 500);
+        pair.pass(Duration.ofSeconds(1));
+        assertThat(ends[0].signsOfLife()).isGreaterThan(before);
+        assertThat(ends[0].frames()).isEmpty();
+    }
+
     @Test
     void whatIsRecordedAndSentAgainIsNotTakenAgain() {
         RecordingLinkHandler[] ends = pair.link();
