@@ -374,31 +374,11 @@ public final class HerdConfig {
 
         private void refuseUnknown() {
             for (Map.Entry<String, String> unknown : left.entrySet()) {
-                String nearest = known.stream()
-                        .min((a, b) -> Integer.compare(distance(a, unknown.getKey()), distance(b, unknown.getKey())))
-                        .orElse("herd.name");
+                String nearest = Misspelling.nearest(unknown.getKey(), known).orElse("herd.name");
                 // Without its value: the name of a secret may be misspelt.
                 throw new IllegalArgumentException(
                         "unknown setting " + unknown.getKey() + "; did you mean " + nearest + "?");
             }
-        }
-
-        /** Levenshtein's. */
-        private static int distance(String a, String b) {
-            int[] row = new int[b.length() + 1];
-            for (int j = 0; j <= b.length(); j++) {
-                row[j] = j;
-            }
-            for (int i = 1; i <= a.length(); i++) {
-                int diagonal = row[0];
-                row[0] = i;
-                for (int j = 1; j <= b.length(); j++) {
-                    int same = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                    diagonal = row[j];
-                    row[j] = Math.min(same, Math.min(row[j], row[j - 1]) + 1);
-                }
-            }
-            return row[b.length()];
         }
     }
 }
