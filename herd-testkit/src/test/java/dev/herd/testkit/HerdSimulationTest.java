@@ -39,7 +39,7 @@ class HerdSimulationTest {
         }
         SeedReport report = SeedReport.run(
                 Long.getLong("herd.firstSeed", 1),
-                Integer.getInteger("herd.seeds", 1_000),
+                Integer.getInteger("herd.seeds", Integer.getInteger("herd.seedsOfABuild", 1_000)),
                 Runtime.getRuntime().availableProcessors(),
                 failure -> {});
         assertThat(report.failures()).as(report.toString()).isEmpty();

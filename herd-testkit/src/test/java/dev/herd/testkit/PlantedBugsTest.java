@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dherd.planted=all} plants all of them, and prints the table of SIMULATION.md; else it is those that are found soon. {@code -Dherd.plantedSeeds=N} says how
  * many seeds to run at most.
  */
+@Tag("onceABuild")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class PlantedBugsTest {
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * The table of MAELSTROM.md: {@code -Dherd.seeds=9} prints it. Herd is run as Maelstrom would run it, by lines of JSON, but in
  * virtual time.
  */
+@Tag("onceABuild")
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 class MaelstromTableTest {
 

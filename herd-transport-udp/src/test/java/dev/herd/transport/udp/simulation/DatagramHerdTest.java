@@ -27,7 +27,7 @@ class DatagramHerdTest {
             return;
         }
         long first = Long.getLong("herd.firstSeed", 1);
-        int seeds = Integer.getInteger("herd.seeds", 1_000);
+        int seeds = Integer.getInteger("herd.seeds", Integer.getInteger("herd.seedsOfABuild", 1_000));
         List<String> failures = new ArrayList<>();
         int rebinds = 0;
         for (int i = 0; i < seeds; i++) {
